@@ -245,6 +245,7 @@ CREATE TABLE file_processing_state (
   file_type VARCHAR NOT NULL,               -- record kind, or database, or other
   record_id VARCHAR,
   source VARCHAR NOT NULL,
+  generation VARCHAR,                       -- of what was read from it
   last_modified DOUBLE,                     -- epoch milliseconds
   size BIGINT,
   checksum VARCHAR,                         -- of the content

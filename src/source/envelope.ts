@@ -13,6 +13,8 @@ export interface Envelope {
   /** Absolute path of the record's file, or of the database. */
   readonly path: string;
   readonly id: string;
+  /** Owners by the path or the row; null where the record has none. */
+  readonly projectId: string | null;
   readonly sessionId: string | null;
   readonly messageId: string | null;
   /** `session_message.type` in OpenCode 2. */

@@ -1,0 +1,2 @@
+/** Floor of every command: Node starts and ends. */
+console.log('{}');

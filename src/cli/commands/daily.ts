@@ -1,0 +1,56 @@
+import type { Daily } from '../../contract/daily.ts';
+import { askFiltered } from '../ask-filtered.ts';
+import { command } from '../command.ts';
+import { filterArgs } from '../filter-args.ts';
+import { formatCount, formatTokens, formatUsd } from '../format.ts';
+import { blocks, table, type View } from '../table.ts';
+
+/** `ocmon daily`: usage of each calendar day. */
+export const daily = command({
+  name: 'daily',
+  description: 'Usage and cost of each calendar day of the time zone.',
+  args: filterArgs,
+  run: (args, context) =>
+    askFiltered(context, args, (monitor, filters) => monitor.ask('daily', filters), renderDaily),
+});
+
+/** Days for people, with their sum. */
+export function renderDaily(answer: Daily, view: View): string {
+  if (answer.days.length === 0) return 'No usage.';
+  const columns = [
+    { title: 'Date' },
+    { title: 'Messages', align: 'right' },
+    { title: 'Cost', align: 'right' },
+    { title: 'Total', align: 'right' },
+    { title: 'Input', align: 'right', optional: true },
+    { title: 'Output', align: 'right', optional: true },
+    { title: 'Cache read', align: 'right', optional: true },
+    { title: 'Cache write', align: 'right', optional: true },
+    { title: 'Reasoning', align: 'right', optional: true },
+  ] as const;
+  const sum = (of: (day: Daily['days'][number]) => number): number =>
+    answer.days.reduce((total, day) => total + of(day), 0);
+  const rows = answer.days.map(({ date, messages, cost, tokens }) => [
+    date,
+    formatCount(messages),
+    formatUsd(cost),
+    formatTokens(tokens.total),
+    formatTokens(tokens.input),
+    formatTokens(tokens.output),
+    formatTokens(tokens.cacheRead),
+    formatTokens(tokens.cacheWrite),
+    formatTokens(tokens.reasoning),
+  ]);
+  const total = [
+    'Total',
+    formatCount(sum((day) => day.messages)),
+    formatUsd(sum((day) => day.cost)),
+    formatTokens(sum((day) => day.tokens.total)),
+    formatTokens(sum((day) => day.tokens.input)),
+    formatTokens(sum((day) => day.tokens.output)),
+    formatTokens(sum((day) => day.tokens.cacheRead)),
+    formatTokens(sum((day) => day.tokens.cacheWrite)),
+    formatTokens(sum((day) => day.tokens.reasoning)),
+  ];
+  return blocks(table(columns, [...rows, total], view), `Days are of the zone ${answer.tz}.`);
+}

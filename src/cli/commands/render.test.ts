@@ -1,0 +1,348 @@
+import { describe, expect, test } from 'vitest';
+import { type Daily, daily as dailySchema } from '../../contract/daily.ts';
+import { type Doctor, doctor as doctorSchema } from '../../contract/doctor.ts';
+import { type Models, models as modelsSchema } from '../../contract/models.ts';
+import { type Session, session as sessionSchema } from '../../contract/session.ts';
+import { sqlResult as sqlSchema } from '../../contract/sql.ts';
+import { type Stats, stats as statsSchema } from '../../contract/stats.ts';
+import { type Status, status as statusSchema } from '../../contract/status.ts';
+import { type SyncResult, syncResult as syncSchema } from '../../contract/sync.ts';
+import { type Tools, tools as toolsSchema } from '../../contract/tools.ts';
+import type { View } from '../table.ts';
+import { displayWidth } from '../terminal-text.ts';
+import { renderDaily } from './daily.ts';
+import { renderDoctor } from './doctor.ts';
+import { renderModels } from './models.ts';
+import { renderSession } from './session.ts';
+import { renderSessions } from './sessions.ts';
+import { renderSql } from './sql.ts';
+import { renderStats } from './stats.ts';
+import { renderStatus } from './status.ts';
+import { renderSync, syncRemarks } from './sync.ts';
+import { renderTools } from './tools.ts';
+
+const narrow: View = { width: 80, colour: false, timeZone: 'Europe/Berlin', now: Date.UTC(2026, 10, 23, 12) };
+const wide: View = { ...narrow, width: 200 };
+const hostile = '\u001b[2J\u001b]0;owned\u0007red\u009b31m\nnext line\u202egnp.exe \ud800';
+
+const tokens = {
+  input: 635_200,
+  output: 9639,
+  reasoning: 440,
+  cacheRead: 660_900,
+  cacheWrite: 15_900,
+  total: 1_321_639,
+};
+const none = { input: 0, output: 0, reasoning: 0, cacheRead: 0, cacheWrite: 0, total: 0 };
+const raw = {
+  input: 667_800,
+  output: 10_359,
+  reasoning: 580,
+  cacheRead: 685_900,
+  cacheWrite: 15_900,
+  total: 1_379_959,
+};
+
+const modelRows: Models['models'] = [
+  { provider: 'mock', model: 'smart', messages: 67, tokens, cost: 0.90006 },
+  { provider: '', model: hostile, messages: 36, tokens: none, cost: 0.00001 },
+];
+const stats: Stats = {
+  sessions: { total: 61, roots: 56, children: 5, forks: 2, archived: 1, missing: 0 },
+  messages: { total: 204, user: 77, assistant: 127, inherited: 10, orphans: 0 },
+  parts: { total: 489, orphans: 4 },
+  toolCalls: [{ tool: 'bash', status: 'completed', outcome: 'ok', calls: 1017, inherited: 2 }],
+  errors: [{ name: 'APIError', count: 3 }],
+  tokens,
+  cost: { recorded: 1.116464, estimated: null, unpricedModels: null },
+  compaction: { messages: 3, tokens: none, cost: 0 },
+  unattributed: { tokens: none, cost: 0 },
+  raw: { messages: 127, tokens: raw, cost: 1.234664 },
+  models: modelRows,
+};
+const daily: Daily = {
+  tz: 'Europe/Berlin',
+  days: [
+    { date: '2026-11-22', messages: 100, tokens, cost: 1 },
+    { date: '2026-11-23', messages: 22, tokens: none, cost: 0.116464 },
+  ],
+};
+const figures = { tokens, cost: 1.116464, toolCalls: 12, errors: 1, wallMs: 125_000 };
+const session: Session = {
+  id: 'ses_df8e98c4affeAbCdEfGhIjKlMn',
+  title: hostile,
+  parentId: null,
+  rootId: 'ses_df8e98c4affeAbCdEfGhIjKlMn',
+  depth: 0,
+  status: 'idle',
+  isFork: true,
+  own: figures,
+  inclusive: { ...figures, wallMs: null },
+  raw: { own: { tokens: raw, cost: 1.234664 }, inclusive: { tokens: raw, cost: 1.234664 } },
+  children: ['ses_df8e98c4affeAbCdEfGhIjKlMo'],
+  project: '/home/ada/a project/with a long path/that goes on/and on/for a while/until/it/ends',
+  created: '2026-11-23T06:27:21.653Z',
+  updated: '2026-11-23T06:40:00.000Z',
+  archived: null,
+  missing: false,
+  orphan: false,
+  unattributed: { tokens: none, cost: 0.000125 },
+};
+const tools: Tools = {
+  tools: [
+    {
+      tool: 'bash',
+      calls: 22,
+      ok: 14,
+      error: 4,
+      denied: 1,
+      aborted: 1,
+      timeout: 1,
+      invalid: 0,
+      running: 0,
+      stale: 1,
+      inherited: 2,
+      p50Ms: 20,
+      p95Ms: 1500,
+      maxMs: 120_000,
+    },
+    {
+      tool: hostile,
+      calls: 1,
+      ok: 1,
+      error: 0,
+      denied: 0,
+      aborted: 0,
+      timeout: 0,
+      invalid: 0,
+      running: 0,
+      stale: 0,
+      inherited: 0,
+      p50Ms: null,
+      p95Ms: null,
+      maxMs: null,
+    },
+  ],
+};
+const path =
+  '/home/ada/.local/share/opencode/storage/part/msg_209d12345001abcdefghijklmn/prt_209d12345001abcdefghijklmn.json';
+const failure = {
+  path,
+  kind: 'part',
+  status: 'failed' as const,
+  error: 'not JSON: the file ends at byte 12',
+};
+const sync: SyncResult = {
+  runId: 'run_1',
+  phase: 'done',
+  seconds: 1.234,
+  files: { seen: 820, processed: 818, unchanged: 0, skipped: 1, transientFailure: 0, failed: 1 },
+  rows: { sessions: 61, messages: 204, parts: 489 },
+  failures: [failure],
+};
+const status: Status = {
+  phase: 'done',
+  runId: 'run_1',
+  files: {
+    byStatus: { processed: 818, skipped: 1, transient_failure: 0, failed: 1 },
+    byType: [{ type: 'part', status: 'processed', count: 489 }],
+  },
+  sources: [
+    {
+      path: '/home/ada/.local/share/opencode/storage',
+      kind: 'json',
+      generation: 'json-1',
+      state: 'ok',
+      hint: null,
+      dataDir: '/home/ada/.local/share/opencode',
+    },
+  ],
+  notUnderstood: [{ source: '/home/ada/.local/share/opencode/storage', name: 'span', count: 1200 }],
+  failures: [
+    { ...failure, attempts: 1, nextRetryAt: null },
+    { ...failure, status: 'transient_failure', attempts: 3, nextRetryAt: '2026-11-23T12:00:30.000Z' },
+  ],
+};
+const doctor: Doctor = {
+  checks: [
+    { name: 'sources', severity: 'ok', message: '1 source was found.', hint: null },
+    { name: 'files', severity: 'warning', message: '1 file failed.', hint: 'Look at it: it is cut off.' },
+  ],
+  lookedAt: [
+    { path: '/home/ada/.local/share/opencode', origin: "OpenCode's own folder", state: 'ok', hint: null },
+  ],
+  sources: status.sources,
+  notUnderstood: status.notUnderstood,
+  files: status.files,
+  failures: status.failures,
+  disk: {
+    database: '/home/ada/.local/share/opencode-monitor/analytics.duckdb',
+    databaseBytes: 3_500_000,
+    freeBytes: null,
+  },
+};
+const sqlResult = {
+  rowCount: 2,
+  truncated: true,
+  columns: ['title', 'n', 'nested'],
+  rows: [
+    [hostile, 12, { a: [1] }],
+    [null, null, null],
+  ],
+};
+
+const renderings: [string, (view: View) => string][] = [
+  ['stats', (view) => renderStats(stats, view)],
+  ['daily', (view) => renderDaily(daily, view)],
+  ['models', (view) => renderModels({ models: modelRows }, view)],
+  ['tools', (view) => renderTools(tools, view)],
+  ['session', (view) => renderSession(session, view)],
+  ['sessions', (view) => renderSessions({ sessions: [session], next: 'abc' }, view)],
+  ['sql', (view) => renderSql(sqlResult, view)],
+  ['sync', (view) => renderSync(sync, view)],
+  ['sync remarks', (view) => syncRemarks(sync, doctor, view)],
+  ['status', (view) => renderStatus(status, view)],
+  ['doctor', (view) => renderDoctor(doctor, view)],
+];
+
+test('the sample answers have the shapes of the contract', () => {
+  statsSchema.parse(stats);
+  dailySchema.parse(daily);
+  modelsSchema.parse({ models: modelRows });
+  toolsSchema.parse(tools);
+  sessionSchema.parse(session);
+  sqlSchema.parse(sqlResult);
+  syncSchema.parse(sync);
+  statusSchema.parse(status);
+  doctorSchema.parse(doctor);
+});
+
+describe.each(renderings)('%s', (name, render) => {
+  test.each([narrow, wide])('stays within $width columns', (view) => {
+    // Paths stay whole, since they are there to be copied.
+    const lines = render(view)
+      .split('\n')
+      .filter((line) => !line.includes('/home/ada/'));
+    expect(lines.length).toBeGreaterThan(0);
+    for (const line of lines) expect(displayWidth(line), line).toBeLessThanOrEqual(view.width);
+  });
+
+  test('holds no control character, whatever the stored text is', () => {
+    const printed = render(wide).replaceAll('\n', '');
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
+    expect(printed).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e\ud800]/);
+    if (['models', 'tools', 'session', 'sessions', 'sql', 'stats'].includes(name)) {
+      expect(printed).toContain('red␊next line�gnp.exe �');
+    }
+  });
+});
+
+test('totals say what is billed, what of it is compaction, and what is stored', () => {
+  const lines = renderStats(stats, narrow).split('\n');
+  expect(lines.slice(0, 14)).toEqual([
+    'Sessions  61 (56 roots, 5 children, 2 forks, 1 archived, 0 missing)',
+    'Messages  204 (77 user, 127 assistant, 10 inherited, 0 orphans)',
+    'Parts     489 (4 orphans)',
+    'Cost      $1.12 recorded',
+    '',
+    'Usage            Billed  of it compaction  Raw, with fork copies  Unattributed',
+    'Input           635,200                 0                667,800             0',
+    'Output            9,639                 0                 10,359             0',
+    'Reasoning           440                 0                    580             0',
+    'Cache read      660,900                 0                685,900             0',
+    'Cache write      15,900                 0                 15,900             0',
+    'Total tokens  1,321,639                 0              1,379,959             0',
+    'Cost              $1.12             $0.00                  $1.23         $0.00',
+    'Usage rows          103                 3                    127             –',
+  ]);
+  expect(lines).toContain('bash  completed  ok       1,017          2');
+  expect(lines).toContain('APIError      3');
+});
+
+test('days end with their sum and the zone that they are of', () => {
+  expect(renderDaily(daily, narrow).split('\n')).toEqual([
+    'Date        Messages   Cost  Total  Input  Output  Cache read  Cache write',
+    '2026-11-22       100  $1.00  1.32M   635k   9,639        661k        15.9k',
+    '2026-11-23        22  $0.12      0      0       0           0            0',
+    'Total            122  $1.12  1.32M   635k   9,639        661k        15.9k',
+    '',
+    'Days are of the zone Europe/Berlin.',
+  ]);
+});
+
+test('a list of sessions keeps ids whole, and a wide terminal shows more columns', () => {
+  const page = { sessions: [session], next: 'abc' };
+  expect(renderSessions(page, narrow)).toContain(
+    '2026-11-23 07:40  red␊next line�…  $1.12   1.32M  ses_df8e98c4affeAbCdEfGhIjKlMn',
+  );
+  expect(renderSessions(page, narrow)).toContain('There are more: add --cursor abc');
+  expect(renderSessions({ ...page, next: null }, wide)).not.toContain('--cursor');
+  expect(renderSessions(page, wide)).toContain('idle, fork     12       1     –  /home/ada/a project');
+});
+
+test('one session shows own, inclusive and raw figures, and its children', () => {
+  const text = renderSession(session, narrow);
+  expect(text).toContain('Created  2026-11-23 07:27 Europe/Berlin');
+  expect(text).toContain('Wall time        2m 05s          –');
+  expect(text).toContain('Cost              $1.12      $1.12      $1.23          $1.23       $0.0001');
+  expect(text).toContain('Children\nses_df8e98c4affeAbCdEfGhIjKlMo');
+});
+
+test('a pass lists its failures with their paths whole', () => {
+  expect(renderSync(sync, narrow)).toBe(
+    [
+      'Files  820 seen, 818 processed, 0 unchanged, 1 skipped, 0 to be retried, 1',
+      '       failed',
+      'Rows   61 sessions, 204 messages, 489 parts',
+      'Time   1.2 s',
+      '',
+      'Not read:',
+      `  ${path}`,
+      '  (part, failed): not JSON: the file ends at byte 12',
+    ].join('\n'),
+  );
+  const failures = Array.from({ length: 30 }, () => failure);
+  expect(renderSync({ ...sync, failures }, narrow)).toContain('10 failures more: see ocmon status.');
+});
+
+test('a pass that found nothing says where it looked, and what is not understood is named', () => {
+  const empty = { ...sync, files: { ...sync.files, seen: 0 } };
+  const remarks = syncRemarks(empty, { ...doctor, sources: [] }, narrow);
+  expect(remarks).toContain(
+    "No data of OpenCode was found.\nLooked at:\n  /home/ada/.local/share/opencode (OpenCode's",
+  );
+  expect(remarks).toContain('ocmon sync --sample');
+  expect(remarks).toContain('span in /home/ada/.local/share/opencode/storage: 1,200');
+  expect(syncRemarks(sync, { ...doctor, notUnderstood: [] }, narrow)).toBe('');
+});
+
+test('status lists every failure with its retry', () => {
+  const text = renderStatus(status, narrow);
+  expect(text.split(path)).toHaveLength(3);
+  expect(text).toContain('part, failed, 1 attempt, tried again when the file changes');
+  expect(text).toContain('part, transient_failure, 3 attempts, next try in 30.0 s');
+});
+
+test('the doctor starts with the verdict and says what to do', () => {
+  expect(renderDoctor(doctor, narrow)).toMatch(
+    /^0 errors, 1 warning\.\n\nok {7}sources: 1 source was found\./,
+  );
+  expect(renderDoctor(doctor, narrow)).toContain('WARNING  files: 1 file failed. Look at it: it is cut off.');
+  expect(renderDoctor({ ...doctor, checks: [] }, narrow)).toMatch(/^Everything is healthy\./);
+});
+
+test('a cut result of SQL says so', () => {
+  expect(renderSql(sqlResult, narrow)).toContain('The first 2 rows; there are more.');
+  expect(renderSql({ rowCount: 1, truncated: false, columns: ['d'], rows: [[0]] }, narrow)).toBe(
+    'd\n0\n\n1 row.',
+  );
+});
+
+test('empty answers are sentences', () => {
+  expect([
+    renderDaily({ tz: 'UTC', days: [] }, narrow),
+    renderModels({ models: [] }, narrow),
+    renderTools({ tools: [] }, narrow),
+    renderSessions({ sessions: [], next: null }, narrow),
+  ]).toEqual(['No usage.', 'No usage.', 'No tool calls.', 'No sessions.']);
+});

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { fileFailure, notUnderstood, sourceState, status } from './status.ts';
+
+/** One thing that was checked; `hint` says what to do where the severity is not `ok`. */
+export const check = z.object({
+  name: z.string(),
+  severity: z.enum(['ok', 'warning', 'error']),
+  message: z.string(),
+  hint: z.string().nullable(),
+});
+export type Check = z.infer<typeof check>;
+
+/** A place where OpenCode's data was looked for, and who named it. */
+export const lookedAt = z.object({
+  path: z.string(),
+  origin: z.string(),
+  state: z.string(),
+  hint: z.string().nullable(),
+});
+export type LookedAt = z.infer<typeof lookedAt>;
+
+/** `ocmon doctor --json`: is everything healthy, with what to do. Sizes are bytes, null where they cannot be had. */
+export const doctor = z.object({
+  checks: z.array(check),
+  lookedAt: z.array(lookedAt),
+  sources: z.array(sourceState),
+  notUnderstood: z.array(notUnderstood),
+  files: status.shape.files,
+  failures: z.array(fileFailure),
+  disk: z.object({
+    database: z.string(),
+    databaseBytes: z.int().nullable(),
+    freeBytes: z.int().nullable(),
+  }),
+});
+export type Doctor = z.infer<typeof doctor>;

@@ -1,0 +1,26 @@
+import type { Answer } from '../core/problem.ts';
+import type { InputOf, OutputOf, Question } from './questions.ts';
+import type { SyncResult } from './sync.ts';
+
+/** How far a pass has come. `filesTotal` is null until every name is listed; `rows` counts rows of the base tables. */
+export interface SyncProgress {
+  readonly phase: string;
+  readonly filesDone: number;
+  readonly filesTotal: number | null;
+  readonly rows: number;
+}
+
+/** How to run one pass. An aborted signal ends it after the segment that is under way. */
+export interface SyncOptions {
+  /** Read the data that comes with the program instead of the user's own. */
+  readonly sample: boolean;
+  readonly onProgress: (progress: SyncProgress) => void;
+  readonly signal: AbortSignal;
+}
+
+/** The program behind the command line: it runs passes and answers questions, until it is closed. */
+export interface Monitor {
+  sync(options: SyncOptions): Promise<Answer<SyncResult>>;
+  ask<Q extends Question>(question: Q, input: InputOf<Q>): Promise<Answer<OutputOf<Q>>>;
+  close(): Promise<void>;
+}

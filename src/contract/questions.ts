@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { daily } from './daily.ts';
+import { doctor } from './doctor.ts';
+import { filters } from './filters.ts';
+import { models } from './models.ts';
+import { session, sessionInput } from './session.ts';
+import { sessions, sessionsInput } from './sessions.ts';
+import { sqlInput, sqlResult } from './sql.ts';
+import { stats } from './stats.ts';
+import { status } from './status.ts';
+import { tools } from './tools.ts';
+
+const nothing = z.object({});
+
+/** Every question that can be asked, with the schemas of what it takes and of what it answers. */
+export const questions = {
+  stats: { input: filters, output: stats },
+  daily: { input: filters, output: daily },
+  sessions: { input: sessionsInput, output: sessions },
+  session: { input: sessionInput, output: session },
+  models: { input: filters, output: models },
+  tools: { input: filters, output: tools },
+  sql: { input: sqlInput, output: sqlResult },
+  status: { input: nothing, output: status },
+  doctor: { input: nothing, output: doctor },
+};
+
+export type Question = keyof typeof questions;
+export type InputOf<Q extends Question> = z.infer<(typeof questions)[Q]['input']>;
+export type OutputOf<Q extends Question> = z.infer<(typeof questions)[Q]['output']>;

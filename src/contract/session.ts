@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { filters } from './filters.ts';
+import { spend, tokens } from './usage.ts';
+
+/** Figures of a session alone (`own`) or with all its descendants, each once (`inclusive`). `wallMs` is null without records. */
+export const sessionFigures = z.object({
+  tokens,
+  cost: z.number(),
+  toolCalls: z.int(),
+  errors: z.int(),
+  wallMs: z.int().nullable(),
+});
+export type SessionFigures = z.infer<typeof sessionFigures>;
+
+/**
+ * `ocmon session ID --json` and each row of `ocmon sessions --json`. Times are null where the record has none;
+ * `status` is `running` or `stale` while something in it is open (counting rule 8), else `idle`.
+ */
+export const session = z.object({
+  id: z.string(),
+  title: z.string().nullable(),
+  parentId: z.string().nullable(),
+  rootId: z.string().nullable(),
+  depth: z.int(),
+  status: z.enum(['running', 'stale', 'idle']),
+  isFork: z.boolean(),
+  own: sessionFigures,
+  inclusive: sessionFigures,
+  raw: z.object({ own: spend, inclusive: spend }),
+  children: z.array(z.string()),
+  project: z.string().nullable(),
+  created: z.iso.datetime().nullable(),
+  updated: z.iso.datetime().nullable(),
+  archived: z.iso.datetime().nullable(),
+  missing: z.boolean(),
+  orphan: z.boolean(),
+  unattributed: spend,
+});
+export type Session = z.infer<typeof session>;
+
+/** Which session to show: its id. */
+export const sessionInput = filters.extend({ id: z.string() });
+export type SessionInput = z.infer<typeof sessionInput>;

@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { filters } from './filters.ts';
+import { session } from './session.ts';
+
+/** The most sessions that one page holds. */
+export const largestPage = 1000;
+
+/** `ocmon sessions --json`: a page of sessions, newest first, and the cursor of the next page. */
+export const sessions = z.object({ sessions: z.array(session), next: z.string().nullable() });
+export type Sessions = z.infer<typeof sessions>;
+
+/** `all` adds child, archived, missing and empty sessions to the top-level ones. */
+export const sessionsInput = filters.extend({
+  all: z.boolean(),
+  limit: z.int().min(1).max(largestPage),
+  cursor: z.string().optional(),
+});
+export type SessionsInput = z.infer<typeof sessionsInput>;

@@ -1,0 +1,14 @@
+import { z } from 'zod';
+
+/** `ocmon sql --json`: rows as arrays in column order; `truncated` when the row limit cut them. */
+export const sqlResult = z.object({
+  rowCount: z.int(),
+  truncated: z.boolean(),
+  columns: z.array(z.string()),
+  rows: z.array(z.array(z.json())),
+});
+export type SqlResult = z.infer<typeof sqlResult>;
+
+/** One SELECT or EXPLAIN statement. */
+export const sqlInput = z.object({ sql: z.string() });
+export type SqlInput = z.infer<typeof sqlInput>;

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { modelUsage, spend, tokens, usage } from './usage.ts';
+
+/** Calls of one tool with one stored status and one outcome; `inherited` of them are fork copies. */
+export const toolCallCount = z.object({
+  tool: z.string().nullable(),
+  status: z.string().nullable(),
+  outcome: z.string().nullable(),
+  calls: z.int(),
+  inherited: z.int(),
+});
+export type ToolCallCount = z.infer<typeof toolCallCount>;
+
+/** `ocmon stats --json`: totals over the asked range. A key whose feature does not exist yet is null, never 0. */
+export const stats = z.object({
+  sessions: z.object({
+    total: z.int(),
+    roots: z.int(),
+    children: z.int(),
+    forks: z.int(),
+    archived: z.int(),
+    missing: z.int(),
+  }),
+  messages: z.object({
+    total: z.int(),
+    user: z.int(),
+    assistant: z.int(),
+    inherited: z.int(),
+    orphans: z.int(),
+  }),
+  parts: z.object({ total: z.int(), orphans: z.int() }),
+  toolCalls: z.array(toolCallCount),
+  errors: z.array(z.object({ name: z.string(), count: z.int() })),
+  tokens,
+  cost: z.object({
+    recorded: z.number(),
+    estimated: z.number().nullable(),
+    unpricedModels: z
+      .array(z.object({ provider: z.string().nullable(), model: z.string().nullable() }))
+      .nullable(),
+  }),
+  compaction: usage,
+  unattributed: spend,
+  raw: usage,
+  models: z.array(modelUsage),
+});
+export type Stats = z.infer<typeof stats>;

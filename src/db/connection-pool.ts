@@ -1,0 +1,150 @@
+import { chmod, mkdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { Connection } from './connection.ts';
+import { DatabaseError } from './database-error.ts';
+import { constant, literal, sql, textOf } from './sql.ts';
+
+/** How the one DuckDB instance of this process is opened. */
+export interface PoolSettings {
+  /** The database file, or `:memory:`. */
+  readonly file: string;
+  readonly threads: number;
+  readonly memoryLimitMb: number;
+  /** For spills and segments: created with mode 0700, emptied at open. */
+  readonly tempDirectory: string;
+}
+
+/**
+ * The one DuckDB instance that has the database file open, and its connections. A second instance on the same file
+ * would read stale data and drop the lock when it closes, so everything in a process shares this one.
+ */
+export class ConnectionPool {
+  readonly writer: Connection;
+  readonly segmentDirectory: string;
+  readonly file: string;
+  readonly #instance: DuckDBInstance;
+
+  private constructor(
+    instance: DuckDBInstance,
+    writer: Connection,
+    settings: PoolSettings,
+    segments: string,
+  ) {
+    this.#instance = instance;
+    this.writer = writer;
+    this.file = settings.file;
+    this.segmentDirectory = segments;
+  }
+
+  /**
+   * Opens the database, or makes it. Throws {@link DatabaseError} when another process has it, when the file is not a
+   * DuckDB database, or when the folder cannot be written.
+   */
+  static async open(settings: PoolSettings): Promise<ConnectionPool> {
+    const inMemory = settings.file === ':memory:';
+    if (!inMemory) await makePrivateDirectory(path.dirname(settings.file));
+    const instance = await DuckDBInstance.create(':memory:', {
+      threads: String(settings.threads),
+      memory_limit: `${settings.memoryLimitMb}MB`,
+      preserve_insertion_order: 'true',
+    });
+    try {
+      const segments = path.join(settings.tempDirectory, 'segments');
+      const connection = new Connection(await instance.connect());
+      await attach(connection, settings.file);
+      if (!inMemory) await chmod(settings.file, 0o600);
+      // Only the holder of the file's lock may empty the folder: another process may be at work in it.
+      await rm(settings.tempDirectory, { recursive: true, force: true });
+      await makePrivateDirectory(settings.tempDirectory);
+      await makePrivateDirectory(segments);
+      await restrict(connection, settings.tempDirectory);
+      return new ConnectionPool(instance, connection, settings, segments);
+    } catch (error) {
+      instance.closeSync();
+      throw error;
+    }
+  }
+
+  /** A further connection, for a reader; the caller closes it. */
+  async connect(): Promise<Connection> {
+    const connection = new Connection(await this.#instance.connect());
+    await connection.run(constant('USE analytics'));
+    return connection;
+  }
+
+  /** Checkpoints and closes the file, and removes the temp folder. */
+  async close(settings: Pick<PoolSettings, 'tempDirectory'>): Promise<void> {
+    this.writer.close();
+    this.#instance.closeSync();
+    await rm(settings.tempDirectory, { recursive: true, force: true });
+  }
+}
+
+async function attach(connection: Connection, file: string): Promise<void> {
+  // Row groups of 4,096 rows keep a bulk load below a gigabyte; 'latest' storage is a fifth of the default's size.
+  const statement = sql`ATTACH ${literal(file)} AS analytics (STORAGE_VERSION 'latest', ROW_GROUP_SIZE 4096)`;
+  try {
+    await connection.script(textOf(statement));
+  } catch (error) {
+    throw describeAttachFailure(file, error);
+  }
+  await connection.script("USE analytics; SET TimeZone = 'UTC'");
+}
+
+/** DuckDB may read and write nothing but its own file and the temp folder from here on, user SQL included. */
+async function restrict(connection: Connection, tempDirectory: string): Promise<void> {
+  await connection.script(
+    textOf(sql`
+      SET temp_directory = ${literal(path.join(tempDirectory, 'spill'))};
+      SET allowed_directories = [${literal(tempDirectory)}];
+      SET autoinstall_known_extensions = false;
+      SET autoload_known_extensions = false;
+      SET enable_external_access = false;
+      SET lock_configuration = true
+    `),
+  );
+}
+
+async function makePrivateDirectory(directory: string): Promise<void> {
+  try {
+    const made = await mkdir(directory, { recursive: true, mode: 0o700 });
+    if (made !== undefined) await chmod(directory, 0o700);
+  } catch (cause) {
+    throw new DatabaseError(`Cannot make the folder ${directory}: ${messageOf(cause)}`, {
+      cause,
+      hint: 'Choose another place with --database FILE, or make the folder writable.',
+    });
+  }
+}
+
+function describeAttachFailure(file: string, cause: unknown): DatabaseError {
+  const message = messageOf(cause);
+  const holder = /PID (\d+)/.exec(message)?.[1];
+  if (/lock/i.test(message)) {
+    return new DatabaseError(
+      `The database ${file} is in use${holder === undefined ? ' by another process' : ` by process ${holder}`}.`,
+      { cause, hint: 'Wait until it is done, stop it, or use another file with --database FILE.' },
+    );
+  }
+  if (/not a valid DuckDB database file|not a valid/i.test(message)) {
+    return new DatabaseError(`${file} is not a DuckDB database.`, {
+      cause,
+      hint: 'Name another file with --database FILE; nothing was changed in this one.',
+    });
+  }
+  if (/newer version|storage version|was created with/i.test(message)) {
+    return new DatabaseError(`The database ${file} was written by a newer DuckDB than this program has.`, {
+      cause,
+      hint: 'Update OpenCode Monitor, or use another file with --database FILE.',
+    });
+  }
+  return new DatabaseError(`The database ${file} cannot be opened: ${message}`, {
+    cause,
+    hint: 'Check that the file and its folder can be read and written, or use another file with --database FILE.',
+  });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

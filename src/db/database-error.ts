@@ -1,0 +1,10 @@
+/** Anything that goes wrong with the analytics database: says what was tried, and what to do about it. */
+export class DatabaseError extends Error {
+  override readonly name = 'DatabaseError';
+  readonly hint: string;
+
+  constructor(message: string, options: { readonly hint: string; readonly cause?: unknown }) {
+    super(message, { cause: options.cause });
+    this.hint = options.hint;
+  }
+}

@@ -1,0 +1,142 @@
+import { settle } from './derive/settle.ts';
+import { prepareSeenRows } from './ingest-segment.ts';
+import { JsonSourceLoader } from './json-source-loader.ts';
+import { openPass, type Pass, type PassSettings, Tally } from './pass.ts';
+import { loadDatabase } from './sqlite-source-loader.ts';
+import {
+  generationsOf,
+  recordSource,
+  recordVanishedSources,
+  type SourceState,
+  touchSource,
+} from './state/sources.ts';
+import { beginRun, endRun, enterPhase, type SyncCounts, type SyncPhase } from './state/sync-state.ts';
+
+/** A source to load; what was not understood of it is known from its place alone. */
+export interface SourceToLoad {
+  readonly kind: 'json' | 'json-legacy' | 'sqlite';
+  readonly path: string;
+  readonly dataDir: string;
+  readonly notUnderstood: SourceState['notUnderstood'];
+}
+
+/** What a pass came to. */
+export interface PassResult {
+  readonly counts: SyncCounts;
+  readonly rows: Readonly<Record<string, number>>;
+}
+
+/** What {@link runPass} loads, and the data folders that were looked at. */
+export interface PassInput {
+  readonly sources: readonly SourceToLoad[];
+  readonly dataDirs: readonly string[];
+}
+
+/**
+ * One pass over all sources: everything that is new or changed since the last one is in the database when it returns.
+ * A pass that is interrupted leaves what it had committed; the next one goes on from there and ends with the same
+ * tables. Throws when the signal aborts or the database itself fails; bad records are states, never errors.
+ */
+export async function runPass(
+  settings: PassSettings,
+  input: PassInput,
+  report: (tally: Tally) => void,
+): Promise<PassResult> {
+  const { connection } = settings.ingestion;
+  const tally = new Tally();
+  const pass = openPass(settings, tally);
+  const { interrupted } = await beginRun(connection, pass.run);
+  await prepareSeenRows(connection);
+  report(tally);
+
+  await phase(pass, 'bulk');
+  const folders: { readonly source: SourceToLoad; readonly loader: JsonSourceLoader }[] = [];
+  for (const source of input.sources) {
+    if (source.kind === 'sqlite') {
+      await loadSqliteSource(pass, source);
+    } else {
+      const loader = new JsonSourceLoader(pass, { kind: source.kind, path: source.path });
+      await loader.bulk();
+      folders.push({ source, loader });
+    }
+  }
+  tally.listing = false;
+
+  await phase(pass, 'catching_up');
+  for (const { source, loader } of folders) {
+    await loader.catchUp();
+    await recordJsonSource(pass, source);
+  }
+  const present = input.sources.map((source) => source.path);
+  await recordVanishedSources(connection, input.dataDirs, present, pass.clock.now());
+  // An interrupted pass may have left rows whose derived columns were never brought up to date.
+  if (interrupted || tally.processed > 0 || tally.vanished > 0) await settle(connection);
+  await endRun(connection, pass.run, tally.counts(), tally.rowsRead, pass.clock.now());
+  return { counts: tally.counts(), rows: tally.rows };
+}
+
+async function phase(pass: Pass, name: SyncPhase): Promise<void> {
+  const progress = { total: pass.tally.seen, done: pass.tally.done };
+  await enterPhase(pass.ingestion.connection, pass.run, name, progress, pass.clock.now());
+}
+
+async function loadSqliteSource(pass: Pass, source: SourceToLoad): Promise<void> {
+  const { connection } = pass.ingestion;
+  const outcome = await loadDatabase(pass, source.path);
+  if (outcome.state === 'unchanged') {
+    await touchSource(connection, source.path, pass.clock.now());
+    return;
+  }
+  const found = { path: source.path, dataDir: source.dataDir, kind: source.kind };
+  if (outcome.state === 'unreadable') {
+    const { problem, hint } = outcome;
+    await recordSource(
+      connection,
+      { ...found, generation: null, state: problem, hint, notUnderstood: source.notUnderstood },
+      pass.clock.now(),
+    );
+    return;
+  }
+  const { generations, notUnderstood } = outcome.reading;
+  await recordSource(
+    connection,
+    {
+      ...found,
+      generation: generations.length === 0 ? null : generations.join(' + '),
+      ...stateOf(generations, notUnderstood.length),
+      notUnderstood: [...source.notUnderstood, ...notUnderstood],
+    },
+    pass.clock.now(),
+  );
+}
+
+async function recordJsonSource(pass: Pass, source: SourceToLoad): Promise<void> {
+  const { connection } = pass.ingestion;
+  const generation = await generationsOf(connection, source.path);
+  await recordSource(
+    connection,
+    {
+      path: source.path,
+      dataDir: source.dataDir,
+      kind: source.kind,
+      generation,
+      ...stateOf(generation === null ? [] : [generation], source.notUnderstood.length),
+      notUnderstood: source.notUnderstood,
+    },
+    pass.clock.now(),
+  );
+}
+
+function stateOf(
+  generations: readonly string[],
+  notUnderstood: number,
+): { readonly state: string; readonly hint: string | null } {
+  if (generations.length > 0) return { state: 'ok', hint: null };
+  if (notUnderstood > 0) {
+    return {
+      state: 'not_understood',
+      hint: 'There is data here that this version cannot read: update OpenCode Monitor.',
+    };
+  }
+  return { state: 'empty', hint: 'There are no sessions here yet.' };
+}

@@ -1,0 +1,74 @@
+import type { Connection } from '../../db/connection.ts';
+import { constant, sql, timestamp } from '../../db/sql.ts';
+import type { RecordKind } from '../kinds/record-kind.ts';
+
+/** Counting rule 10: the rows of files that are gone stay, flagged with when that was seen. */
+export async function markVanishedFiles(
+  connection: Connection,
+  kinds: ReadonlyMap<string, RecordKind>,
+  files: readonly string[],
+  now: number,
+): Promise<void> {
+  await connection.transaction(async () => {
+    await connection.run(
+      sql`CREATE OR REPLACE TEMP TABLE vanished AS SELECT unnest(${files}::VARCHAR[]) AS path`,
+    );
+    for (const table of baseTables(kinds)) {
+      await connection.run(sql`
+        UPDATE ${constant(table)} AS t
+        SET missing_since = ${timestamp(now)}, missing_reason = 'deleted'
+        FROM vanished AS v
+        WHERE t.source_path = v.path AND t.missing_since IS NULL`);
+    }
+    await connection.run(sql`
+      UPDATE file_processing_state AS s
+      SET missing_since = ${timestamp(now)}, next_retry_at = NULL
+      FROM vanished AS v
+      WHERE s.file_path = v.path`);
+  });
+}
+
+/** Files that hold another copy of a record whose winning copy vanished, by path and kind. */
+export async function otherCopies(
+  connection: Connection,
+  vanished: readonly string[],
+): Promise<{ readonly path: string; readonly kind: string }[]> {
+  const rows = await connection.all(sql`
+    SELECT DISTINCT other.file_path, other.file_type
+    FROM file_processing_state AS gone
+    JOIN file_processing_state AS other
+      ON other.file_type = gone.file_type AND other.record_id = gone.record_id AND other.file_path <> gone.file_path
+    WHERE gone.file_path IN (SELECT unnest(${vanished}::VARCHAR[]))
+      AND other.missing_since IS NULL AND other.status = 'processed'
+    ORDER BY ALL`);
+  return rows.map((row) => ({ path: String(row.file_path), kind: String(row.file_type) }));
+}
+
+/**
+ * Counting rule 10 for a database: its rows that a whole reading of it did not find are flagged.
+ * `seen_rows` holds what the reading found.
+ */
+export async function markVanishedRows(
+  connection: Connection,
+  kinds: ReadonlyMap<string, RecordKind>,
+  database: string,
+  now: number,
+): Promise<number> {
+  let flagged = 0;
+  for (const table of baseTables(kinds)) {
+    flagged += await connection.run(sql`
+      UPDATE ${constant(table)} AS t
+      SET missing_since = ${timestamp(now)}, missing_reason = 'deleted'
+      WHERE t.source_path = ${database}
+        AND t.missing_since IS NULL
+        AND t.id NOT IN (SELECT id FROM seen_rows WHERE table_name = ${table})`);
+  }
+  return flagged;
+}
+
+function baseTables(kinds: ReadonlyMap<string, RecordKind>): readonly string[] {
+  const tables = [...kinds.values()].flatMap((kind) =>
+    Object.values(kind.extractions).flatMap((extraction) => extraction.outputs.map((output) => output.table)),
+  );
+  return [...new Set(tables)];
+}

@@ -1,0 +1,84 @@
+import { inheritedMessages } from '../../core/counting/fork-copies.ts';
+import { forkSessions } from '../../core/counting/fork-sessions.ts';
+import { orphanMessages, orphanParts } from '../../core/counting/orphans.ts';
+import { sessionTree } from '../../core/counting/session-tree.ts';
+import { stepTotals } from '../../core/counting/step-totals.ts';
+import type { Connection } from '../../db/connection.ts';
+import { constant } from '../../db/sql.ts';
+
+const TABLES = { sessions: 'sessions', messages: 'messages', parts: 'parts' };
+
+/**
+ * Brings every derived column and table up to date with the base tables, in one transaction. What it writes is a pure
+ * function of the base tables: it may run at any time and any number of times.
+ */
+export async function settle(connection: Connection): Promise<void> {
+  await connection.transaction(async () => {
+    for (const statement of STATEMENTS) await connection.run(constant(statement));
+  });
+}
+
+/**
+ * Parts that a newer record of their message replaced: content items of OpenCode 2 stand for the message's parts of
+ * 1.x, and parts of their own for those that 0.1 kept inside the message (counting rules 16 and 18).
+ */
+const SUPERSEDED_PARTS = `
+  DELETE FROM parts AS p
+  USING messages AS m
+  WHERE m.id = p.message_id
+    AND m.generation <> p.generation
+    AND (m.generation IN ('sqlite-v2', 'sqlite-preview') OR p.generation IN ('sqlite-v2', 'sqlite-preview', 'json-0.1'))`;
+
+/** A part belongs where its message does: files of parts are named after the message alone. */
+const PART_SESSIONS = `
+  UPDATE parts AS p
+  SET session_id = m.session_id
+  FROM messages AS m
+  WHERE m.id = p.message_id AND p.session_id IS DISTINCT FROM m.session_id`;
+
+const SESSION_TREE = `
+  UPDATE sessions AS s
+  SET root_id = t.root_id, depth = t.depth, is_orphan = t.is_orphan, in_cycle = t.in_cycle
+  FROM (${sessionTree('sessions')}) AS t
+  WHERE t.id = s.id
+    AND (s.root_id IS DISTINCT FROM t.root_id OR s.depth <> t.depth OR s.is_orphan <> t.is_orphan OR s.in_cycle <> t.in_cycle)`;
+
+/** A project's worktree; where there is none (\`global\`, old layouts), the folder that the session worked in. */
+const SESSION_PROJECTS = `
+  UPDATE sessions AS s
+  SET project = f.project
+  FROM (
+    SELECT
+      s.id,
+      coalesce(CASE WHEN p.worktree <> '/' THEN p.worktree END, s.directory, w.folder) AS project
+    FROM sessions AS s
+    LEFT JOIN projects AS p ON p.id = s.project_id
+    LEFT JOIN (
+      SELECT session_id, min_by(coalesce(root_path, cwd), (created, id)) AS folder
+      FROM messages
+      WHERE coalesce(root_path, cwd) IS NOT NULL
+      GROUP BY session_id
+    ) AS w ON w.session_id = s.id
+  ) AS f
+  WHERE f.id = s.id AND s.project IS DISTINCT FROM f.project`;
+
+function flag(table: string, column: string, ids: string): string {
+  return `
+    UPDATE ${table} AS t
+    SET ${column} = v.flagged
+    FROM (SELECT id, id IN (SELECT id FROM (${ids}) AS flagged_ids) AS flagged FROM ${table}) AS v
+    WHERE v.id = t.id AND t.${column} <> v.flagged`;
+}
+
+const STATEMENTS: readonly string[] = [
+  SUPERSEDED_PARTS,
+  PART_SESSIONS,
+  SESSION_TREE,
+  SESSION_PROJECTS,
+  flag('messages', 'is_orphan', orphanMessages(TABLES)),
+  flag('parts', 'is_orphan', orphanParts(TABLES)),
+  'DELETE FROM step_totals',
+  `INSERT INTO step_totals ${stepTotals('parts')}`,
+  flag('messages', 'is_inherited', inheritedMessages(TABLES)),
+  flag('sessions', 'is_fork', forkSessions(TABLES)),
+];

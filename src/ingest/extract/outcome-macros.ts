@@ -1,0 +1,44 @@
+/**
+ * Counting rule 7: how a tool call ended. Structured fields decide first, then the words that OpenCode itself writes,
+ * the status last, because OpenCode stores a failed or interrupted command as `completed`.
+ * `open` is a call that has not ended; whether it is running or stale depends on the clock and is decided when asked.
+ *
+ * Sources of the words: OpenCode 1.1.65, 1.18.33 and 2.0.15.
+ */
+export const OUTCOME_MACROS = `
+  CREATE OR REPLACE TEMP MACRO error_text(error) AS
+    coalesce(json_extract_string(error, '$.message'), json_extract_string(error, '$.data.message'), json_extract_string(error, '$'));
+  CREATE OR REPLACE TEMP MACRO failed_outcome(error_type, message) AS
+    CASE
+      WHEN error_type = 'permission.rejected' THEN 'denied'
+      WHEN regexp_matches(message, '^(Error: )?The user (rejected permission|has specified a rule which prevents|declined this tool call)') THEN 'denied'
+      WHEN error_type IN ('aborted', 'tool.interrupted') THEN 'aborted'
+      WHEN regexp_matches(message, '^(Error: |AbortError: )?(Tool execution (was )?(aborted|interrupted)|The operation was aborted)') THEN 'aborted'
+      WHEN starts_with(message, 'No tool named ') THEN 'invalid'
+      WHEN regexp_matches(left(message, 500), '(?i)\\b(timed out|timeout (of|after|exceeded|expired|error)|exceed(ed|ing) (the )?timeout|TimeoutError|ETIMEDOUT)\\b') THEN 'timeout'
+      ELSE 'error'
+    END;
+  CREATE OR REPLACE TEMP MACRO shell_outcome(metadata, output, exit) AS
+    CASE
+      WHEN json_extract_string(metadata, '$.timeout') = 'true' THEN 'timeout'
+      WHEN json_extract_string(metadata, '$.status') = 'killed' THEN 'aborted'
+      WHEN null_in(metadata, '$.exit') THEN
+        CASE WHEN contains(right(output, 600), 'exceeding timeout') THEN 'timeout' ELSE 'aborted' END
+      WHEN coalesce(integer_of(exit), 0) <> 0 THEN 'error'
+      ELSE 'ok'
+    END;
+  CREATE OR REPLACE TEMP MACRO outcome_of(tool, status, error, metadata, output, exit, failed) AS
+    CASE
+      WHEN status = 'error' THEN failed_outcome(json_extract_string(error, '$.type'), coalesce(error_text(error), ''))
+      WHEN status IN ('completed', 'result') THEN
+        CASE
+          WHEN tool = 'invalid' THEN 'invalid'
+          WHEN failed::VARCHAR = 'true' THEN 'error'
+          WHEN tool IN ('bash', 'shell') THEN shell_outcome(metadata, output, exit)
+          WHEN json_extract_string(metadata, '$.isError') = 'true' THEN 'error'
+          WHEN tool = 'execute' AND json_extract_string(metadata, '$.error') = 'true' THEN 'error'
+          ELSE 'ok'
+        END
+      ELSE 'open'
+    END;
+`;

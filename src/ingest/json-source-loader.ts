@@ -1,0 +1,279 @@
+import path from 'node:path';
+import { LEGACY_LAYOUTS } from '../source/json/legacy-layout.ts';
+import { entryAt, type FileEntry, type KindLayout, type OddEntry } from '../source/json/walk-storage.ts';
+import { markVanishedFiles, otherCopies } from './derive/missing-records.ts';
+import type { RecordKind } from './kinds/record-kind.ts';
+import type { Pass } from './pass.ts';
+import { SEGMENT_LIMITS } from './segments/segment.ts';
+import { EMPTY_FILE, type FileFailure } from './segments/segment-files.ts';
+import {
+  forget,
+  type KnownFile,
+  knownChecksums,
+  knownFiles,
+  recordTouched,
+  recordUnprocessed,
+  type TouchedFile,
+  type Unprocessed,
+} from './state/file-processing-state.ts';
+
+/** A storage folder of OpenCode 1.x, or a project folder of an older version. */
+export interface JsonSource {
+  readonly kind: 'json' | 'json-legacy';
+  readonly path: string;
+}
+
+/** Files that are read at one go. */
+const BATCH = SEGMENT_LIMITS.lines;
+
+/** A file that fails within this time of its last change may be half written. */
+const TORN_WRITE_MS = 5_000;
+
+/** Waits before the tries again; in all below 5 s, with jitter. */
+const RETRY_WAITS_MS = [50, 100, 200, 400, 800, 1600];
+
+/**
+ * Loads what is new or changed in one folder of JSON files, kind by kind in sorted order. Files that were changed at
+ * or after the pass's T0 are left for {@link JsonSourceLoader.catchUp}.
+ */
+export class JsonSourceLoader {
+  readonly #pass: Pass;
+  readonly #source: JsonSource;
+  readonly #root: string;
+  readonly #deferred: FileEntry[] = [];
+  readonly #retries: FileFailure[] = [];
+
+  constructor(pass: Pass, source: JsonSource) {
+    this.#pass = pass;
+    this.#source = source;
+    this.#root = source.kind === 'json' ? source.path : path.join(source.path, 'storage');
+  }
+
+  /** Reads every file that is older than T0 and not known as it is. */
+  async bulk(): Promise<void> {
+    for (const kind of this.#pass.ingestion.kinds.values()) {
+      for (const layout of this.#layoutsOf(kind)) await this.#loadKind(kind, layout);
+    }
+  }
+
+  /** Reads what changed since T0, and tries again what failed for a reason that may pass. */
+  async catchUp(): Promise<void> {
+    await this.#readAll(this.#deferred);
+    for (const wait of RETRY_WAITS_MS) {
+      if (this.#retries.length === 0) break;
+      await this.#pass.clock.sleep(wait * (0.75 + this.#pass.clock.random() / 2), this.#pass.signal);
+      await this.#readAll(this.#retries.splice(0).map((failure) => failure.entry));
+    }
+    await this.#giveUp(this.#retries.splice(0));
+  }
+
+  #layoutsOf(kind: RecordKind): readonly KindLayout[] {
+    if (this.#source.kind === 'json') return [{ kind: kind.name, layout: kind.layout }];
+    return LEGACY_LAYOUTS.filter((layout) => layout.kind === kind.name);
+  }
+
+  async #loadKind(kind: RecordKind, layout: KindLayout): Promise<void> {
+    const pass = this.#pass;
+    const known = await knownFiles(pass.ingestion.connection, this.#source.path, kind.name);
+    const unlisted: string[] = [];
+    const batches = new Batches(pass.readers.parallel, (files) => this.#read(kind, files));
+    const walk = { type: 'list' as const, root: this.#root, layout, chunkSize: BATCH };
+    for await (const { chunk } of pass.readers.perform(walk)) {
+      pass.signal.throwIfAborted();
+      pass.tally.seen += chunk.files.length + chunk.odd.length;
+      const changed = chunk.files.filter((file) => !this.#isSettled(file, known));
+      await batches.add(changed);
+      for (const file of chunk.odd) {
+        known.delete(file.path);
+        if (file.status === 'failed' && !file.path.endsWith('.json')) unlisted.push(file.path + path.sep);
+      }
+      await this.#recordOdd(chunk.odd);
+    }
+    await batches.finish();
+    await this.#markVanished(
+      [...known].filter(([file, was]) => !was.missing && !isBelow(file, unlisted)).map(([file]) => file),
+    );
+  }
+
+  /** Counts a file that needs no reading, now or in this phase, and takes it from the known ones. */
+  #isSettled(file: FileEntry, known: Map<string, KnownFile>): boolean {
+    const { tally, run } = this.#pass;
+    const was = known.get(file.path);
+    known.delete(file.path);
+    if (was !== undefined && !was.missing && was.mtime === file.mtime && was.size === file.size) {
+      if (was.status === 'processed') tally.unchanged += 1;
+      else if (was.status === 'skipped') tally.skipped += 1;
+      else if (was.status === 'failed') tally.failed += 1;
+      else return false;
+      return true;
+    }
+    if (file.mtime < run.t0) return false;
+    this.#deferred.push(file);
+    return true;
+  }
+
+  async #readAll(files: readonly FileEntry[]): Promise<void> {
+    for (const kind of this.#pass.ingestion.kinds.values()) {
+      const own = files.filter((file) => file.kind === kind.name);
+      for (let start = 0; start < own.length; start += BATCH)
+        await this.#read(kind, own.slice(start, start + BATCH));
+    }
+  }
+
+  async #read(kind: RecordKind, files: readonly FileEntry[]): Promise<void> {
+    const pass = this.#pass;
+    const { connection } = pass.ingestion;
+    const checksums = await knownChecksums(
+      connection,
+      files.map((file) => file.path),
+    );
+    const touched: TouchedFile[] = [];
+    const failures: FileFailure[] = [];
+    const events = pass.readers.perform({
+      type: 'files',
+      source: this.#source.path,
+      layout: this.#source.kind === 'json' ? 'storage' : 'legacy',
+      document: kind.document,
+      files: files.map((entry) => ({ entry, knownChecksum: checksums.get(entry.path) ?? null })),
+      directory: pass.segmentDirectory,
+      prefix: pass.nextPrefix(),
+      limits: SEGMENT_LIMITS,
+    });
+    for await (const event of events) {
+      pass.signal.throwIfAborted();
+      if (event.type === 'unchanged') touched.push(event.entry);
+      else if (event.type === 'failure') failures.push(event.failure);
+      else {
+        const result = await pass.load(event.segment);
+        pass.tally.addRows(result.rows);
+        pass.tally.processed += event.files.length - result.rejected.length;
+        for (const { line, error } of result.rejected) {
+          const entry = event.files[line];
+          if (entry !== undefined) failures.push({ entry, status: 'failed', error });
+        }
+      }
+    }
+    await recordTouched(connection, touched);
+    pass.tally.unchanged += touched.length;
+    const [passing, lasting] = partition(failures, (failure) => this.#mayPass(failure));
+    this.#retries.push(...passing);
+    await this.#giveUp(lasting);
+  }
+
+  /** True for a failure that another try may mend: a system that is busy, or a file that is being written. */
+  #mayPass({ status, error, entry }: FileFailure): boolean {
+    if (status !== 'failed') return true;
+    const torn = error.startsWith('not valid JSON') || error === EMPTY_FILE;
+    return torn && Math.abs(this.#pass.clock.now() - entry.mtime) < TORN_WRITE_MS;
+  }
+
+  async #giveUp(failures: readonly FileFailure[]): Promise<void> {
+    const outcomes = failures.map((failure): Unprocessed => {
+      const passing = this.#mayPass(failure);
+      return {
+        path: failure.entry.path,
+        kind: failure.entry.kind,
+        recordId: failure.entry.id,
+        source: this.#source.path,
+        mtime: failure.entry.mtime,
+        size: failure.entry.size,
+        status: passing ? 'transient_failure' : 'failed',
+        error: failure.error,
+      };
+    });
+    await this.#record(outcomes);
+  }
+
+  async #recordOdd(odd: readonly OddEntry[]): Promise<void> {
+    await this.#record(
+      odd.map((file) => ({
+        path: file.path,
+        kind: file.kind,
+        recordId: null,
+        source: this.#source.path,
+        mtime: null,
+        size: null,
+        status: file.status,
+        error: file.reason,
+      })),
+    );
+  }
+
+  async #record(outcomes: readonly Unprocessed[]): Promise<void> {
+    const { tally } = this.#pass;
+    for (const { status } of outcomes) {
+      if (status === 'skipped') tally.skipped += 1;
+      else if (status === 'failed') tally.failed += 1;
+      else tally.transientFailure += 1;
+    }
+    await recordUnprocessed(this.#pass.ingestion.connection, outcomes, this.#pass.clock.now());
+  }
+
+  async #markVanished(files: readonly string[]): Promise<void> {
+    if (files.length === 0) return;
+    const { connection, kinds } = this.#pass.ingestion;
+    this.#pass.tally.vanished += files.length;
+    await markVanishedFiles(connection, kinds, files, this.#pass.clock.now());
+    // The same record may stand in another folder too: that copy counts now.
+    const copies = (await otherCopies(connection, files)).flatMap((copy) => {
+      const kind = kinds.get(copy.kind);
+      const layouts = kind === undefined ? [] : this.#layoutsOf(kind);
+      return layouts.flatMap((layout) => entryAt(this.#root, layout, copy.path) ?? []);
+    });
+    await forget(
+      connection,
+      copies.map((copy) => copy.path),
+    );
+    await this.#readAll(copies);
+  }
+}
+
+/** Gathers files into batches and keeps as many of them under way as there are readers. */
+class Batches {
+  readonly #parallel: number;
+  readonly #read: (files: readonly FileEntry[]) => Promise<void>;
+  readonly #underWay = new Set<Promise<void>>();
+  readonly #errors: unknown[] = [];
+  #gathered: FileEntry[] = [];
+
+  constructor(parallel: number, read: (files: readonly FileEntry[]) => Promise<void>) {
+    this.#parallel = parallel;
+    this.#read = read;
+  }
+
+  /** Starts what makes a batch; throws what an earlier batch threw. */
+  async add(files: readonly FileEntry[]): Promise<void> {
+    this.#gathered.push(...files);
+    while (this.#gathered.length >= BATCH) await this.#start(this.#gathered.splice(0, BATCH));
+  }
+
+  /** Waits for every batch; throws what one of them threw. */
+  async finish(): Promise<void> {
+    if (this.#gathered.length > 0) await this.#start(this.#gathered.splice(0));
+    await Promise.all(this.#underWay);
+    this.#throwFirst();
+  }
+
+  async #start(files: readonly FileEntry[]): Promise<void> {
+    while (this.#underWay.size >= this.#parallel) await Promise.race(this.#underWay);
+    this.#throwFirst();
+    const reading: Promise<void> = this.#read(files)
+      .catch((error: unknown) => {
+        this.#errors.push(error);
+      })
+      .finally(() => this.#underWay.delete(reading));
+    this.#underWay.add(reading);
+  }
+
+  #throwFirst(): void {
+    if (this.#errors.length > 0) throw this.#errors[0];
+  }
+}
+
+function partition<T>(items: readonly T[], test: (item: T) => boolean): readonly [T[], T[]] {
+  return [items.filter(test), items.filter((item) => !test(item))];
+}
+
+function isBelow(file: string, folders: readonly string[]): boolean {
+  return folders.some((folder) => file.startsWith(folder));
+}

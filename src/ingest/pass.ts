@@ -1,0 +1,84 @@
+import type { Ingestion } from './ingest-segment.ts';
+import { type LoadResult, loadSegment } from './load-segment.ts';
+import type { Readers } from './readers/reading.ts';
+import type { Segment } from './segments/segment.ts';
+import type { SyncCounts, SyncRun } from './state/sync-state.ts';
+
+/** Time and chance, from outside, so that tests decide both. */
+export interface Clock {
+  /** Epoch milliseconds. */
+  now(): number;
+  sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
+  /** 0 ≤ x < 1, for the jitter of retries. */
+  random(): number;
+}
+
+/** One pass over the sources, and what all its steps share. */
+export interface Pass {
+  readonly ingestion: Ingestion;
+  readonly readers: Readers;
+  readonly run: SyncRun;
+  readonly segmentDirectory: string;
+  readonly tally: Tally;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Segments go into the database one at a time, in the order in which they are done. */
+  readonly load: (segment: Segment) => Promise<LoadResult>;
+  /** A prefix for segment files that no other job of this pass has. */
+  readonly nextPrefix: () => string;
+}
+
+/** What a pass has come to so far. */
+export class Tally {
+  seen = 0;
+  processed = 0;
+  unchanged = 0;
+  skipped = 0;
+  transientFailure = 0;
+  failed = 0;
+  vanished = 0;
+  listing = true;
+  readonly rows: Record<string, number> = {};
+
+  addRows(rows: Readonly<Record<string, number>>): void {
+    for (const [table, count] of Object.entries(rows)) this.rows[table] = (this.rows[table] ?? 0) + count;
+  }
+
+  get rowsRead(): number {
+    return Object.values(this.rows).reduce((sum, count) => sum + count, 0);
+  }
+
+  get done(): number {
+    return this.processed + this.unchanged + this.skipped + this.transientFailure + this.failed;
+  }
+
+  counts(): SyncCounts {
+    const { seen, processed, unchanged, skipped, transientFailure, failed } = this;
+    return { seen, processed, unchanged, skipped, transientFailure, failed };
+  }
+}
+
+/** What {@link openPass} needs. */
+export type PassSettings = Omit<Pass, 'tally' | 'load' | 'nextPrefix'>;
+
+/** Puts a pass together. */
+export function openPass(settings: PassSettings, tally: Tally): Pass {
+  let last: Promise<unknown> = Promise.resolve();
+  let jobs = 0;
+  return {
+    ...settings,
+    tally,
+    load(segment) {
+      const loaded = last.then(() => {
+        settings.signal.throwIfAborted();
+        return loadSegment(settings.ingestion, segment);
+      });
+      last = loaded.catch(() => undefined);
+      return loaded;
+    },
+    nextPrefix() {
+      jobs += 1;
+      return `${settings.run.runId}-${jobs}`;
+    },
+  };
+}

@@ -1,0 +1,117 @@
+import { Worker } from 'node:worker_threads';
+import type { EventOf, Job, Readers } from './reading.ts';
+
+/** Events that a thread may be ahead of the consumer. */
+const CREDITS = 4;
+
+/** Readers in `count` threads of their own: file and database reading goes on while DuckDB loads. */
+export function readerThreads(count: number): Readers {
+  const threads = Array.from({ length: count }, () => new ReaderThread());
+  const idle = [...threads];
+  const waiting: ((thread: ReaderThread) => void)[] = [];
+
+  const acquire = (): Promise<ReaderThread> => {
+    const thread = idle.pop();
+    return thread === undefined ? new Promise((resolve) => waiting.push(resolve)) : Promise.resolve(thread);
+  };
+  const release = (thread: ReaderThread): void => {
+    const next = waiting.shift();
+    if (next === undefined) idle.push(thread);
+    else next(thread);
+  };
+
+  return {
+    parallel: count,
+    async *perform<J extends Job>(job: J) {
+      const thread = await acquire();
+      try {
+        yield* thread.perform(job);
+      } finally {
+        release(thread);
+      }
+    },
+    close: async () => {
+      await Promise.all(threads.map((thread) => thread.close()));
+    },
+  };
+}
+
+interface Message {
+  readonly event?: unknown;
+  readonly done?: true;
+  readonly error?: Error;
+}
+
+/** One thread and the job that it does now. */
+class ReaderThread {
+  readonly #credits = new Int32Array(new SharedArrayBuffer(4));
+  readonly #arrived: Message[] = [];
+  #worker: Worker | undefined;
+  #wake: (() => void) | undefined;
+
+  async *perform<J extends Job>(job: J): AsyncGenerator<EventOf<J>> {
+    const worker = this.#start();
+    worker.ref(); // an idle thread must not keep the process alive, a working one must
+    this.#arrived.length = 0;
+    Atomics.store(this.#credits, 0, CREDITS);
+    worker.postMessage(job);
+    let finished = false;
+    try {
+      for (;;) {
+        const message = await this.#next();
+        if (message.event === undefined) {
+          finished = true;
+          if (message.error !== undefined) throw message.error;
+          return;
+        }
+        // The thread runs the same `perform`, whose events are those of the job's type.
+        yield message.event as EventOf<J>;
+        Atomics.add(this.#credits, 0, 1);
+        Atomics.notify(this.#credits, 0);
+      }
+    } finally {
+      // A consumer that leaves early leaves a thread in the middle of a job: the next job starts a new one.
+      if (finished) this.#worker?.unref();
+      else await this.close();
+    }
+  }
+
+  async close(): Promise<void> {
+    const worker = this.#worker;
+    this.#worker = undefined;
+    await worker?.terminate();
+  }
+
+  #start(): Worker {
+    if (this.#worker !== undefined) return this.#worker;
+    const worker = new Worker(new URL('./reader-worker.js', import.meta.url), {
+      workerData: { credits: this.#credits.buffer },
+    });
+    worker.on('message', (message: Message) => this.#receive(message));
+    worker.on('error', (error) => this.#receive({ error }));
+    worker.on('exit', () => {
+      if (this.#worker === worker) {
+        this.#worker = undefined;
+        this.#receive({ error: new Error('A reader thread ended before its job was done.') });
+      }
+    });
+    this.#worker = worker;
+    return worker;
+  }
+
+  #receive(message: Message): void {
+    this.#arrived.push(message);
+    this.#wake?.();
+    this.#wake = undefined;
+  }
+
+  async #next(): Promise<Message> {
+    for (;;) {
+      const message = this.#arrived.shift();
+      if (message !== undefined) return message;
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+  }
+}

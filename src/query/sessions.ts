@@ -1,0 +1,82 @@
+import { largestPage } from '../contract/sessions.ts';
+import type { Connection } from '../db/connection.ts';
+import { sql } from '../db/sql.ts';
+import { createdInRange, type Narrowing, narrowsAuthors } from './filters.ts';
+import type { Moment } from './liveness.ts';
+import { scopeOf, statement } from './scope.ts';
+import { readCursor, writeCursor } from './session-cursor.ts';
+import { type SessionAnswer, sessionFigures } from './session-figures.ts';
+import { numberOf } from './spend.ts';
+
+/** Which page of the list: `limit` sessions (1 to 1,000) after `cursor`; `all` as in {@link sessions}. */
+export interface SessionPage {
+  readonly all: boolean;
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+/** A page of the list; `next` is the cursor of the following one, null at the end. */
+export interface SessionList {
+  readonly sessions: readonly SessionAnswer[];
+  readonly next: string | null;
+}
+
+/**
+ * A page of sessions, newest first (time of creation, then id). Without `all` they are the top-level ones that are
+ * neither archived nor missing and that have messages or children; sessions whose parent was never seen or is missing
+ * are at the top. A range is one of their creation; with an agent or model, one of their messages must be theirs.
+ * Throws DatabaseError for a cursor that no page gave out.
+ */
+export async function sessions(
+  connection: Connection,
+  filters: Narrowing,
+  page: SessionPage,
+  moment: Moment,
+): Promise<SessionList> {
+  const limit = Math.min(Math.max(Math.trunc(page.limit), 1), largestPage);
+  const scope = scopeOf(filters);
+  // A session's page and its figures are two statements, so that the second reads only what the page needs.
+  const places = await connection.all(
+    statement(
+      scope.ctes,
+      sql`
+        SELECT s.id, coalesce(epoch_ms(s.created), -1) AS created
+        FROM asked_sessions AS s
+        WHERE ${createdInRange(filters, sql`s.created`)}
+          AND ${narrowsAuthors(filters) ? sql`s.id IN (SELECT session_id FROM asked_messages)` : sql`true`}
+          AND ${page.all ? sql`true` : TOP_LEVEL}
+          AND ${page.cursor === undefined ? sql`true` : after(page.cursor)}
+        ORDER BY created DESC, id DESC
+        LIMIT ${limit + 1}`,
+    ),
+  );
+  const shown = places.slice(0, limit);
+  const last = places.length > limit ? shown.at(-1) : undefined;
+  const ids = shown.map((row) => String(row.id));
+  const chosen = sql`SELECT unnest(${ids}::VARCHAR[]) AS id, unnest(range(${BigInt(ids.length)}::BIGINT)) AS place`;
+  return {
+    sessions: ids.length === 0 ? [] : await sessionFigures(connection, scope, chosen, moment),
+    next: last === undefined ? null : writeCursor({ created: numberOf(last.created), id: String(last.id) }),
+  };
+}
+
+const TOP_LEVEL = sql`(
+  NOT s.is_missing
+  AND s.archived IS NULL
+  AND (
+    s.parent_id IS NULL
+    OR s.id = s.root_id
+    OR s.parent_id IN (SELECT id FROM all_sessions WHERE is_missing)
+  )
+  AND (
+    s.id IN (SELECT session_id FROM all_messages WHERE is_message)
+    OR s.id IN (SELECT parent_id FROM all_sessions WHERE counts AND parent_id <> id)
+  )
+)`;
+
+function after(cursor: string) {
+  const place = readCursor(cursor);
+  const created = sql`coalesce(epoch_ms(s.created), -1)`;
+  const from = BigInt(place.created);
+  return sql`(${created} < ${from}::BIGINT OR (${created} = ${from}::BIGINT AND s.id < ${place.id}))`;
+}

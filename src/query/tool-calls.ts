@@ -1,0 +1,48 @@
+import type { ToolCallCount } from '../contract/stats.ts';
+import type { Connection } from '../db/connection.ts';
+import { sql } from '../db/sql.ts';
+import type { Narrowing } from './filters.ts';
+import { liveness, type Moment } from './liveness.ts';
+import { scopeOf, statement } from './scope.ts';
+import { numberOf, textOrNull } from './spend.ts';
+
+/**
+ * Tool calls on messages that exist, fork copies included, counted by tool, status and outcome as they were written.
+ * A call that is open is running or stale, by the clock (counting rule 8).
+ */
+export async function toolCalls(
+  connection: Connection,
+  filters: Narrowing,
+  moment: Moment,
+): Promise<ToolCallCount[]> {
+  const scope = scopeOf(filters);
+  const rows = await connection.all(
+    statement(
+      [...scope.ctes, ...liveness(scope, moment)],
+      sql`
+        SELECT
+          p.tool_name AS tool,
+          p.tool_status AS status,
+          CASE
+            WHEN p.outcome <> 'open' THEN p.outcome
+            WHEN p.outcome IS NOT NULL AND r.id IS NOT NULL THEN 'running'
+            WHEN p.outcome IS NOT NULL THEN 'stale'
+          END AS outcome,
+          count(*) AS calls,
+          count(*) FILTER (WHERE m.is_inherited) AS inherited
+        FROM parts AS p
+        JOIN asked_messages AS m ON m.id = p.message_id
+        LEFT JOIN running_sessions AS r ON r.id = m.session_id
+        WHERE p.type = 'tool' AND ${scope.partCounts}
+        GROUP BY ALL
+        ORDER BY tool NULLS LAST, status NULLS LAST, outcome NULLS LAST`,
+    ),
+  );
+  return rows.map((row) => ({
+    tool: textOrNull(row.tool),
+    status: textOrNull(row.status),
+    outcome: textOrNull(row.outcome),
+    calls: numberOf(row.calls),
+    inherited: numberOf(row.inherited),
+  }));
+}

@@ -1,0 +1,84 @@
+import { type BigIntStats, lstatSync, readdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+
+/**
+ * What tells whether a database changed: the file's inode, and size (bytes) and time of last change (epoch
+ * milliseconds, with fractions) of the file and of its write-ahead log. A log that is absent has 0 and 0.
+ * Two writes within one tick of the file system's clock look alike, so an identity that is younger than the tick
+ * (a few milliseconds) may have to be looked at again.
+ */
+export interface DatabaseIdentity {
+  readonly inode: string;
+  readonly size: number;
+  readonly mtime: number;
+  readonly walSize: number;
+  readonly walMtime: number;
+}
+
+/** The identity of a database file (a link is followed), or null where no regular file is. */
+export function databaseIdentity(file: string): DatabaseIdentity | null {
+  const database = statOrNull(file);
+  if (database === null || !database.isFile()) return null;
+  const wal = statOrNull(`${file}-wal`);
+  return {
+    inode: String(database.ino),
+    size: Number(database.size),
+    mtime: milliseconds(database),
+    walSize: wal === null ? 0 : Number(wal.size),
+    walMtime: wal === null ? 0 : milliseconds(wal),
+  };
+}
+
+/** True when nothing that an identity holds differs. */
+export function sameIdentity(a: DatabaseIdentity | null, b: DatabaseIdentity | null): boolean {
+  if (a === null || b === null) return a === b;
+  return (
+    a.inode === b.inode &&
+    a.size === b.size &&
+    a.mtime === b.mtime &&
+    a.walSize === b.walSize &&
+    a.walMtime === b.walMtime
+  );
+}
+
+/**
+ * Absolute paths of the databases in a data folder, sorted: every regular file or link named `opencode*.db`, one
+ * for each channel (OpenCode 1.18: `opencode.db`, else `opencode-<channel>.db`; 2.x uses the same names).
+ * A folder that does not exist holds none; one that cannot be listed is an error that says so.
+ */
+export function findDatabases(dataDir: string): string[] {
+  try {
+    return readdirSync(dataDir, { withFileTypes: true })
+      .filter((entry) => /^opencode.*\.db$/.test(entry.name) && (entry.isFile() || entry.isSymbolicLink()))
+      .map((entry) => path.resolve(dataDir, entry.name))
+      .sort();
+  } catch (cause) {
+    if (isAbsence(cause)) return [];
+    throw new Error(`the data folder ${dataDir} could not be listed; check its permissions`, { cause });
+  }
+}
+
+/** What stands at a path, without following a link; null when nothing does or it cannot be looked at. */
+export function entryOrNull(file: string): BigIntStats | null {
+  return orNull(() => lstatSync(file, { bigint: true }));
+}
+
+function statOrNull(file: string): BigIntStats | null {
+  return orNull(() => statSync(file, { bigint: true }));
+}
+
+function orNull(look: () => BigIntStats): BigIntStats | null {
+  try {
+    return look();
+  } catch {
+    return null; // whoever opens the file next finds out why
+  }
+}
+
+function milliseconds(stats: BigIntStats): number {
+  return Number(stats.mtimeNs) / 1e6;
+}
+
+function isAbsence(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR');
+}

@@ -1,0 +1,76 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { ConnectionPool } from '../../src/db/connection-pool.ts';
+import { ensureSchema } from '../../src/db/schema-manager.ts';
+import { type PassResult, runPass } from '../../src/ingest/bulk-loader.ts';
+import { defineExtractionMacros } from '../../src/ingest/extract/macros.ts';
+import type { RecordKind } from '../../src/ingest/kinds/record-kind.ts';
+import { RECORD_KINDS } from '../../src/ingest/kinds/registry.ts';
+import type { Clock } from '../../src/ingest/pass.ts';
+import { inlineReaders } from '../../src/ingest/readers/reading.ts';
+import { discover } from '../../src/source/discover.ts';
+
+/** A database in a temp folder, and passes over data folders. */
+export interface LoadedDatabase {
+  readonly pool: ConnectionPool;
+  readonly file: string;
+  sync(...dataDirs: string[]): Promise<PassResult>;
+  close(): Promise<void>;
+}
+
+/** What a test may decide about its database. */
+export interface LoadOptions {
+  readonly kinds?: readonly RecordKind[];
+  readonly clock?: Clock;
+  readonly signal?: AbortSignal;
+}
+
+const quickClock: Clock = { now: Date.now, sleep: async () => undefined, random: () => 0.5 };
+
+/** Opens a fresh database with the schema and the macros of a real one. */
+export async function openLoadedDatabase(options: LoadOptions = {}): Promise<LoadedDatabase> {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'ocmon-load-'));
+  const settings = {
+    file: path.join(folder, 'analytics.duckdb'),
+    threads: 1,
+    memoryLimitMb: 512,
+    tempDirectory: path.join(folder, 'analytics.duckdb.tmp'),
+  };
+  const pool = await ConnectionPool.open(settings);
+  await ensureSchema(pool.writer, Date.now);
+  await defineExtractionMacros(pool.writer, { maxInput: 100_000, maxOutput: 50_000, maxReasoning: 100_000 });
+  const kinds = options.kinds ?? RECORD_KINDS;
+  const clock = options.clock ?? quickClock;
+  let runs = 0;
+  return {
+    pool,
+    file: settings.file,
+    async sync(...dataDirs) {
+      runs += 1;
+      const found = await discover(
+        { dataDirs: dataDirs.map((dir) => ({ path: dir, origin: 'test', holds: 'data' as const })), databases: [] },
+        kinds.map((kind) => kind.layout.folder),
+      );
+      return runPass(
+        {
+          ingestion: { connection: pool.writer, kinds: new Map(kinds.map((kind) => [kind.name, kind])), now: clock.now },
+          readers: inlineReaders(),
+          run: { runId: `run-${runs}`, t0: clock.now() },
+          segmentDirectory: pool.segmentDirectory,
+          clock,
+          signal: options.signal ?? new AbortController().signal,
+        },
+        {
+          sources: found.sources.map((source) => ({ ...source, notUnderstood: [] })),
+          dataDirs: found.dataDirs.map((dir) => dir.path),
+        },
+        () => undefined,
+      );
+    },
+    async close() {
+      await pool.close(settings);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

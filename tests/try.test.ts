@@ -1,0 +1,21 @@
+import { cpSync, mkdtempSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { sql } from '../src/db/sql.ts';
+import { openLoadedDatabase } from './support/loaded-database.ts';
+it.each(['json-1.1.65','sqlite-1.18.33','migrated-1.2.1','migrated-1.18.33','v2-2.0.15','v2-migrated-2.0.15'])('%s', async (name) => {
+  const dir = mkdtempSync('/tmp/ocm-') ; cpSync(`/work/shared/corpora/${name}`, dir, {recursive:true});
+  const db = await openLoadedDatabase();
+  const t = performance.now();
+  console.log(name, JSON.stringify(await db.sync(dir)), Math.round(performance.now()-t));
+  console.log(JSON.stringify(await db.sync(dir)));
+  console.log(JSON.stringify(await db.pool.writer.all(sql`select count(*) n, sum(tokens_input) i, sum(tokens_output) o, sum(tokens_cache_read) cr, sum(cost) c from usage`)));
+  console.log(JSON.stringify(await db.pool.writer.all(sql`select count(*) n, sum(tokens_input) i, sum(tokens_output) o, sum(tokens_cache_read) cr, sum(cost) c from usage where is_billed`)));
+  console.log(JSON.stringify(await db.pool.writer.all(sql`select count(*) n, count(*) filter (is_orphan) orphan from parts`)));
+  console.log(JSON.stringify(await db.pool.writer.all(sql`select role, count(*) n, count(*) filter (is_inherited) inh, count(*) filter (missing_reason is not null) gone from messages group by all order by all`)));
+  console.log(JSON.stringify(await db.pool.writer.all(sql`select generation, count(*) n, count(*) filter (is_fork) forks, count(*) filter (depth>0) deep from sessions group by all`)));
+  console.log(JSON.stringify(await db.pool.writer.all(sql`select path, kind, generation, state, hint, not_understood from sources`)));
+  console.log(JSON.stringify(await db.pool.writer.all(sql`select file_path, status, error from file_processing_state where status<>'processed'`)));
+  console.log(JSON.stringify(await db.pool.writer.all(sql`select check_name, field, raw, count(*) n from quality_issues group by all`)));
+  console.log(JSON.stringify(await db.pool.writer.all(sql`select tool_name||'|'||tool_status k, count(*) n from parts p where type='tool' and not is_orphan group by all order by all`)));
+  await db.close();
+});

@@ -32,7 +32,7 @@ export interface Output {
 const rawInJson = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
 /** A value as one line of JSON in which nothing can be taken for a control sequence. */
-export function jsonLine(value: unknown): string {
+function jsonLine(value: unknown): string {
   const escaped = JSON.stringify(value).replace(
     rawInJson,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
@@ -41,7 +41,7 @@ export function jsonLine(value: unknown): string {
 }
 
 /** An error's message and, where it has one, its hint, for people. */
-export function describeError(error: unknown): Problem {
+function describeError(error: unknown): Problem {
   if (!(error instanceof Error)) return { message: String(error), hint: null };
   const hint = 'hint' in error && typeof error.hint === 'string' ? error.hint : null;
   return { message: error.message, hint };

@@ -58,3 +58,8 @@ test('values go on below their start', () => {
 test('blocks that are not there leave no gap', () => {
   expect(blocks('a', null, '', 'b')).toBe('a\n\nb');
 });
+
+test('a table of many rows is laid out', () => {
+  const many = Array.from({ length: 200_000 }, (_, index) => [String(index)]);
+  expect(table([{ title: 'A' }], many, { width: 80, colour: false }).split('\n')).toHaveLength(200_001);
+});

@@ -35,12 +35,12 @@ export function table(
   rows: readonly (readonly string[])[],
   view: Pick<View, 'width' | 'colour'>,
 ): string {
-  const natural = columns.map((column, index) =>
-    Math.max(
-      displayWidth(safeText(column.title)),
-      ...rows.map((row) => displayWidth(fitText(row[index] ?? '', view.width))),
-    ),
-  );
+  const natural = columns.map((column) => displayWidth(safeText(column.title)));
+  for (const row of rows) {
+    row.forEach((cell, index) => {
+      natural[index] = Math.max(natural[index] ?? 0, displayWidth(fitText(cell, view.width)));
+    });
+  }
   const shown = columnsThatFit(columns, natural, view.width);
   const widths = shrink(columns, natural, shown, view.width);
   const line = (cells: readonly string[]): string =>

@@ -21,12 +21,12 @@ export type LookedAt = z.infer<typeof lookedAt>;
 
 /** `ocmon doctor --json`: is everything healthy, with what to do. Sizes are bytes, null where they cannot be had. */
 export const doctor = z.object({
-  checks: z.array(check),
-  lookedAt: z.array(lookedAt),
-  sources: z.array(sourceState),
-  notUnderstood: z.array(notUnderstood),
+  checks: z.array(check).readonly(),
+  lookedAt: z.array(lookedAt).readonly(),
+  sources: z.array(sourceState).readonly(),
+  notUnderstood: z.array(notUnderstood).readonly(),
   files: status.shape.files,
-  failures: z.array(fileFailure),
+  failures: z.array(fileFailure).readonly(),
   disk: z.object({
     database: z.string(),
     databaseBytes: z.int().nullable(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { daily } from './daily.ts';
+import { daily, dailyInput } from './daily.ts';
 import { doctor } from './doctor.ts';
 import { filters } from './filters.ts';
 import { models } from './models.ts';
@@ -15,7 +15,7 @@ const nothing = z.object({});
 /** Every question that can be asked, with the schemas of what it takes and of what it answers. */
 export const questions = {
   stats: { input: filters, output: stats },
-  daily: { input: filters, output: daily },
+  daily: { input: dailyInput, output: daily },
   sessions: { input: sessionsInput, output: sessions },
   session: { input: sessionInput, output: session },
   models: { input: filters, output: models },

@@ -14,7 +14,8 @@ export type SessionFigures = z.infer<typeof sessionFigures>;
 
 /**
  * `ocmon session ID --json` and each row of `ocmon sessions --json`. Times are null where the record has none;
- * `status` is `running` or `stale` while something in it is open (counting rule 8), else `idle`.
+ * `status`, the first that holds: `missing` at the source, `empty` (no messages), `running` while something open in it
+ * lives, `error` (its newest answer or last run failed), `stale` (something open and dead, counting rule 8), `completed`.
  */
 export const session = z.object({
   id: z.string(),
@@ -22,12 +23,12 @@ export const session = z.object({
   parentId: z.string().nullable(),
   rootId: z.string().nullable(),
   depth: z.int(),
-  status: z.enum(['running', 'stale', 'idle']),
+  status: z.enum(['running', 'stale', 'error', 'completed', 'empty', 'missing']),
   isFork: z.boolean(),
   own: sessionFigures,
   inclusive: sessionFigures,
   raw: z.object({ own: spend, inclusive: spend }),
-  children: z.array(z.string()),
+  children: z.array(z.string()).readonly(),
   project: z.string().nullable(),
   created: z.iso.datetime().nullable(),
   updated: z.iso.datetime().nullable(),

@@ -6,7 +6,7 @@ import { session } from './session.ts';
 export const largestPage = 1000;
 
 /** `ocmon sessions --json`: a page of sessions, newest first, and the cursor of the next page. */
-export const sessions = z.object({ sessions: z.array(session), next: z.string().nullable() });
+export const sessions = z.object({ sessions: z.array(session).readonly(), next: z.string().nullable() });
 export type Sessions = z.infer<typeof sessions>;
 
 /** `all` adds child, archived, missing and empty sessions to the top-level ones. */

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
-/** `ocmon sql --json`: rows as arrays in column order; `truncated` when the row limit cut them. */
+/** `ocmon sql --json`: rows as arrays in column order, each value plain JSON; `truncated` when the row limit cut them. */
 export const sqlResult = z.object({
   rowCount: z.int(),
   truncated: z.boolean(),
-  columns: z.array(z.string()),
-  rows: z.array(z.array(z.json())),
+  columns: z.array(z.string()).readonly(),
+  rows: z.array(z.array(z.unknown()).readonly()).readonly(),
 });
 export type SqlResult = z.infer<typeof sqlResult>;
 

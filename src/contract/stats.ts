@@ -29,8 +29,8 @@ export const stats = z.object({
     orphans: z.int(),
   }),
   parts: z.object({ total: z.int(), orphans: z.int() }),
-  toolCalls: z.array(toolCallCount),
-  errors: z.array(z.object({ name: z.string(), count: z.int() })),
+  toolCalls: z.array(toolCallCount).readonly(),
+  errors: z.array(z.object({ name: z.string(), count: z.int() })).readonly(),
   tokens,
   cost: z.object({
     recorded: z.number(),
@@ -42,6 +42,6 @@ export const stats = z.object({
   compaction: usage,
   unattributed: spend,
   raw: usage,
-  models: z.array(modelUsage),
+  models: z.array(modelUsage).readonly(),
 });
 export type Stats = z.infer<typeof stats>;

@@ -34,10 +34,10 @@ export const status = z.object({
       transient_failure: z.int(),
       failed: z.int(),
     }),
-    byType: z.array(z.object({ type: z.string(), status: z.string(), count: z.int() })),
+    byType: z.array(z.object({ type: z.string(), status: z.string(), count: z.int() })).readonly(),
   }),
-  sources: z.array(sourceState),
-  notUnderstood: z.array(notUnderstood),
-  failures: z.array(fileFailure),
+  sources: z.array(sourceState).readonly(),
+  notUnderstood: z.array(notUnderstood).readonly(),
+  failures: z.array(fileFailure).readonly(),
 });
 export type Status = z.infer<typeof status>;

@@ -23,6 +23,6 @@ export const syncResult = z.object({
     failed: z.int(),
   }),
   rows: z.object({ sessions: z.int(), messages: z.int(), parts: z.int() }),
-  failures: z.array(syncFailure),
+  failures: z.array(syncFailure).readonly(),
 });
 export type SyncResult = z.infer<typeof syncResult>;

@@ -23,5 +23,5 @@ export const toolFigures = z.object({
 export type ToolFigures = z.infer<typeof toolFigures>;
 
 /** `ocmon tools --json`: every tool by the name that was written. */
-export const tools = z.object({ tools: z.array(toolFigures) });
+export const tools = z.object({ tools: z.array(toolFigures).readonly() });
 export type Tools = z.infer<typeof tools>;

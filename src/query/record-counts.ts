@@ -75,7 +75,7 @@ function partsOfAsked(scope: Scope): Sql {
     sql`
       SELECT count(*) AS parts
       FROM parts AS p
-      SEMI JOIN asked_messages AS m ON m.id = p.message_id
+      SEMI JOIN asked_owners AS m ON m.id = p.message_id
       WHERE ${scope.partCounts}`,
   );
 }

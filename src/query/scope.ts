@@ -4,13 +4,14 @@ import { forkSessions } from '../core/counting/fork-sessions.ts';
 import { sessionTree } from '../core/counting/session-tree.ts';
 import { stepTotals } from '../core/counting/step-totals.ts';
 import { constant, join, type Sql, sql } from '../db/sql.ts';
-import { messagePredicate, type Narrowing, sessionPredicate } from './filters.ts';
+import { messagePredicate, type Narrowing, narrowsSessions, sessionPredicate } from './filters.ts';
 
 /**
  * The rows that a question is about, as common table expressions:
  * - `all_sessions`: every session with its derived columns; `counts` is false for those that never count
  * - `all_messages`: messages of sessions that count, rule 1 applied to their tokens, their inheritance decided
- * - `asked_sessions`, `asked_messages`: those of them that pass the filters
+ * - `counted_messages`: the same rows with the columns of the table, for what needs no tokens
+ * - `asked_sessions`, `asked_messages`, `asked_owners`: those of the three that pass the filters
  * Large texts are in none of them.
  */
 export interface Scope {
@@ -49,8 +50,8 @@ const STORED: readonly Sql[] = [
   constant(`counted_messages AS NOT MATERIALIZED (
   SELECT m.*
   FROM messages AS m
-  SEMI JOIN (SELECT id FROM all_sessions WHERE counts) AS s ON s.id = m.session_id
-  WHERE ${exists('m')}
+  ANTI JOIN (SELECT id FROM all_sessions WHERE NOT counts) AS s ON s.id = m.session_id
+  WHERE NOT m.is_orphan AND ${exists('m')}
 )`),
   constant('counted_steps AS NOT MATERIALIZED (SELECT * FROM step_totals)'),
 ];
@@ -120,13 +121,18 @@ export function isMessage(alias: string): string {
 }
 
 function asked(filters: Narrowing): readonly Sql[] {
+  const ofAskedSessions = narrowsSessions(filters)
+    ? sql`SEMI JOIN asked_sessions AS s ON s.id = m.session_id`
+    : sql``;
+  const from = (messages: string): Sql => sql`(
+  SELECT m.*
+  FROM ${constant(messages)} AS m
+  ${ofAskedSessions}
+  WHERE ${messagePredicate(filters)}
+)`;
   return [
     sql`asked_sessions AS NOT MATERIALIZED (SELECT s.* FROM all_sessions AS s WHERE ${sessionPredicate(filters)})`,
-    sql`asked_messages AS NOT MATERIALIZED (
-  SELECT m.*
-  FROM all_messages AS m
-  SEMI JOIN asked_sessions AS s ON s.id = m.session_id
-  WHERE ${messagePredicate(filters)}
-)`,
+    sql`asked_messages AS NOT MATERIALIZED ${from('all_messages')}`,
+    sql`asked_owners AS NOT MATERIALIZED ${from('counted_messages')}`,
   ];
 }

@@ -35,15 +35,12 @@ export async function sessionFigures(
 ): Promise<SessionAnswer[]> {
   const ctes = [
     ...scope.ctes,
-    ...liveness(scope, moment),
     sql`page AS MATERIALIZED (${page})`,
     ...LINEAGE,
-    CALLS(scope),
+    ...partsOf(scope),
     ...OWN,
-    constant(
-      'page_sessions AS NOT MATERIALIZED (SELECT s.* FROM all_sessions AS s SEMI JOIN page USING (id))',
-    ),
-    ...unattributed('page_sessions'),
+    ...liveness({ sessions: 'page_sessions', messages: 'member_messages', parts: 'member_parts' }, moment),
+    ...unattributed('page_sessions', 'member_messages'),
   ];
   const rows = await connection.all(statement(ctes, BODY));
   return rows.map(sessionOf);
@@ -59,25 +56,34 @@ const LINEAGE: readonly Sql[] = [
   UNION
   SELECT l.top, e.id FROM lineage AS l JOIN edges AS e ON e.up = l.id
 )`),
+  constant(
+    'page_sessions AS MATERIALIZED (SELECT s.* FROM all_sessions AS s SEMI JOIN page ON page.id = s.id)',
+  ),
   constant('members AS MATERIALIZED (SELECT DISTINCT id FROM lineage)'),
   constant(`member_messages AS MATERIALIZED (
   SELECT m.* FROM all_messages AS m SEMI JOIN members AS s ON s.id = m.session_id
 )`),
 ];
 
-const CALLS = (scope: Scope): Sql => sql`member_parts AS MATERIALIZED (
-  SELECT
-    m.session_id,
-    count(*) FILTER (WHERE p.type = 'tool' AND NOT m.is_inherited) AS tool_calls,
-    count(*) FILTER (WHERE p.type = 'tool' AND p.outcome NOT IN ('ok', 'open') AND NOT m.is_inherited) AS tool_errors,
-    count(*) FILTER (WHERE p.type = 'tool' AND p.outcome = 'open') AS open_calls,
-    min(least(p.started, p.ended)) FILTER (WHERE NOT m.is_inherited) AS first_at,
-    max(greatest(p.started, p.ended)) FILTER (WHERE NOT m.is_inherited) AS last_at
+const partsOf = (scope: Scope): readonly Sql[] => [
+  sql`member_parts AS MATERIALIZED (
+  SELECT m.session_id, m.is_inherited, p.id, p.type = 'tool' AS is_call, p.outcome, p.started, p.ended
   FROM parts AS p
-  JOIN member_messages AS m ON m.id = p.message_id
+  JOIN (SELECT id, session_id, is_inherited FROM member_messages) AS m ON m.id = p.message_id
   WHERE ${scope.partCounts}
-  GROUP BY m.session_id
-)`;
+)`,
+  constant(`own_parts AS MATERIALIZED (
+  SELECT
+    session_id,
+    count(*) FILTER (WHERE is_call AND NOT is_inherited) AS tool_calls,
+    count(*) FILTER (WHERE is_call AND NOT is_inherited AND outcome NOT IN ('ok', 'open')) AS tool_errors,
+    count(*) FILTER (WHERE is_call AND outcome = 'open') AS open_calls,
+    min(least(started, ended)) FILTER (WHERE NOT is_inherited) AS first_at,
+    max(greatest(started, ended)) FILTER (WHERE NOT is_inherited) AS last_at
+  FROM member_parts
+  GROUP BY session_id
+)`),
+];
 
 const SPENT = ['input', 'output', 'reasoning', 'cache_read', 'cache_write', 'total', 'cost'];
 const COUNTED = ['tool_calls', 'errors'];
@@ -116,7 +122,7 @@ const OWN: readonly Sql[] = [
     coalesce(m.has_failed, false) AS has_failed
   FROM members AS s
   LEFT JOIN own_messages AS m ON m.session_id = s.id
-  LEFT JOIN member_parts AS p ON p.session_id = s.id
+  LEFT JOIN own_parts AS p ON p.session_id = s.id
 )`,
   sql`inclusive AS MATERIALIZED (
   SELECT

@@ -1,9 +1,9 @@
 import { largestPage } from '../contract/sessions.ts';
 import type { Connection } from '../db/connection.ts';
-import { sql } from '../db/sql.ts';
+import { constant, sql } from '../db/sql.ts';
 import { createdInRange, type Narrowing, narrowsAuthors } from './filters.ts';
 import type { Moment } from './liveness.ts';
-import { scopeOf, statement } from './scope.ts';
+import { isMessage, scopeOf, statement } from './scope.ts';
 import { readCursor, writeCursor } from './session-cursor.ts';
 import { type SessionAnswer, sessionFigures } from './session-figures.ts';
 import { numberOf } from './spend.ts';
@@ -43,7 +43,7 @@ export async function sessions(
         SELECT s.id, coalesce(epoch_ms(s.created), -1) AS created
         FROM asked_sessions AS s
         WHERE ${createdInRange(filters, sql`s.created`)}
-          AND ${narrowsAuthors(filters) ? sql`s.id IN (SELECT session_id FROM asked_messages)` : sql`true`}
+          AND ${narrowsAuthors(filters) ? sql`s.id IN (SELECT session_id FROM asked_owners)` : sql`true`}
           AND ${page.all ? sql`true` : TOP_LEVEL}
           AND ${page.cursor === undefined ? sql`true` : after(page.cursor)}
         ORDER BY created DESC, id DESC
@@ -69,7 +69,7 @@ const TOP_LEVEL = sql`(
     OR s.parent_id IN (SELECT id FROM all_sessions WHERE is_missing)
   )
   AND (
-    s.id IN (SELECT session_id FROM all_messages WHERE is_message)
+    s.id IN (SELECT m.session_id FROM counted_messages AS m WHERE ${constant(isMessage('m'))})
     OR s.id IN (SELECT parent_id FROM all_sessions WHERE counts AND parent_id <> id)
   )
 )`;

@@ -81,7 +81,7 @@ async function sessionCounts(
 /** Predicate: session `s` has something of what is asked for. */
 function isHit(filters: Narrowing) {
   if (!narrowsMessages(filters)) return sql`true`;
-  const hasMessage = sql`s.id IN (SELECT session_id FROM asked_messages)`;
+  const hasMessage = sql`s.id IN (SELECT session_id FROM asked_owners)`;
   if (narrowsAuthors(filters)) return hasMessage;
   return sql`(${hasMessage} OR coalesce(${createdInRange(filters, sql`s.created`)}, false))`;
 }
@@ -146,7 +146,7 @@ async function unattributedSpend(
   )`;
   return connection.first(
     statement(
-      [...scope.ctes, chosen, ...unattributed('chosen_sessions')],
+      [...scope.ctes, chosen, ...unattributed('chosen_sessions', 'all_messages')],
       sql`SELECT ${sumsOf()} FROM unattributed`,
     ),
   );

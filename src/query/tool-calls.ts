@@ -2,7 +2,7 @@ import type { ToolCallCount } from '../contract/stats.ts';
 import type { Connection } from '../db/connection.ts';
 import { sql } from '../db/sql.ts';
 import type { Narrowing } from './filters.ts';
-import { liveness, type Moment } from './liveness.ts';
+import { EVERY_RECORD, liveness, type Moment } from './liveness.ts';
 import { scopeOf, statement } from './scope.ts';
 import { numberOf, textOrNull } from './spend.ts';
 
@@ -18,7 +18,7 @@ export async function toolCalls(
   const scope = scopeOf(filters);
   const rows = await connection.all(
     statement(
-      [...scope.ctes, ...liveness(scope, moment)],
+      [...scope.ctes, ...liveness(EVERY_RECORD, moment)],
       sql`
         SELECT
           p.tool_name AS tool,
@@ -31,7 +31,7 @@ export async function toolCalls(
           count(*) AS calls,
           count(*) FILTER (WHERE m.is_inherited) AS inherited
         FROM parts AS p
-        JOIN asked_messages AS m ON m.id = p.message_id
+        JOIN asked_owners AS m ON m.id = p.message_id
         LEFT JOIN running_sessions AS r ON r.id = m.session_id
         WHERE p.type = 'tool' AND ${scope.partCounts}
         GROUP BY ALL

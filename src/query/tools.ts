@@ -3,7 +3,7 @@ import type { Connection } from '../db/connection.ts';
 import { sql } from '../db/sql.ts';
 import type { PlainValue } from '../db/values.ts';
 import type { Narrowing } from './filters.ts';
-import { liveness, type Moment } from './liveness.ts';
+import { EVERY_RECORD, liveness, type Moment } from './liveness.ts';
 import { scopeOf, statement } from './scope.ts';
 import { numberOf, textOrNull } from './spend.ts';
 
@@ -15,7 +15,7 @@ export async function tools(connection: Connection, filters: Narrowing, moment: 
   const scope = scopeOf(filters);
   const rows = await connection.all(
     statement(
-      [...scope.ctes, ...liveness(scope, moment)],
+      [...scope.ctes, ...liveness(EVERY_RECORD, moment)],
       sql`
         SELECT
           p.tool_name AS tool,
@@ -33,7 +33,7 @@ export async function tools(connection: Connection, filters: Narrowing, moment: 
           quantile_cont(p.duration_ms, 0.95) AS p95,
           max(p.duration_ms) AS longest
         FROM parts AS p
-        JOIN asked_messages AS m ON m.id = p.message_id
+        JOIN asked_owners AS m ON m.id = p.message_id
         LEFT JOIN running_sessions AS r ON r.id = m.session_id
         WHERE p.type = 'tool' AND ${scope.partCounts}
         GROUP BY p.tool_name

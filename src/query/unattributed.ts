@@ -8,8 +8,9 @@ import { constant, type Sql } from '../db/sql.ts';
  * included. The columns of a session that was taken over from OpenCode 1 cover every row of it, copies included, but
  * not what OpenCode 1 added after the migration.
  * @param sessions name of the relation of the sessions that are asked for.
+ * @param messages name of a relation with all their messages.
  */
-export function unattributed(sessions: string): readonly Sql[] {
+export function unattributed(sessions: string, messages: string): readonly Sql[] {
   return [
     constant(`recorded_sessions AS NOT MATERIALIZED (
   SELECT *
@@ -25,7 +26,7 @@ export function unattributed(sessions: string): readonly Sql[] {
     sum(m.tokens_cache_read) AS tokens_cache_read,
     sum(m.tokens_cache_write) AS tokens_cache_write,
     sum(m.cost) AS cost
-  FROM all_messages AS m
+  FROM ${messages} AS m
   JOIN recorded_sessions AS s ON s.id = m.session_id
   LEFT JOIN source_cursor AS c ON c.source = m.source
   WHERE m.is_usage

@@ -20,7 +20,7 @@ export const config = command({
 });
 
 /** One setting as `ocmon config --json` prints it. */
-export interface DescribedSetting {
+interface DescribedSetting {
   readonly key: string;
   readonly value: unknown;
   readonly unit: string | null;
@@ -31,7 +31,7 @@ export interface DescribedSetting {
 }
 
 /** Every setting with its value and origin, in the table's order. */
-export function describeSettings({ config: values, provenance }: LoadedConfig): DescribedSetting[] {
+function describeSettings({ config: values, provenance }: LoadedConfig): DescribedSetting[] {
   return settingKeys.map((key) => {
     const { unit, description, flag, env } = settings[key];
     return { key, value: values[key], unit, origin: describeOrigin(provenance[key]), description, flag, env };
@@ -39,7 +39,7 @@ export function describeSettings({ config: values, provenance }: LoadedConfig): 
 }
 
 /** Settings for people: values are never cut, since they are there to be copied. */
-export function renderConfig(rows: readonly DescribedSetting[], view: View): string {
+function renderConfig(rows: readonly DescribedSetting[], view: View): string {
   const entries = rows.map(({ key, value, unit, origin, description, flag, env }) => {
     const shown = [value].flat().map((item) => (item === null ? 'not set' : String(item)));
     const setBy = [...(flag === null ? [] : [flag]), env].join(', ');

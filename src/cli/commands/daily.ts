@@ -1,24 +1,51 @@
-import type { Daily } from '../../contract/daily.ts';
+import { type Daily, dailyInput } from '../../contract/daily.ts';
 import { askFiltered } from '../ask-filtered.ts';
 import { command } from '../command.ts';
 import { filterArgs } from '../filter-args.ts';
-import { formatCount, formatTokens, formatUsd } from '../format.ts';
+import { formatCount, formatTokens, formatUsd, unknownMark } from '../format.ts';
+import { exitCodes } from '../output.ts';
 import { blocks, table, type View } from '../table.ts';
 
 /** `ocmon daily`: usage of each calendar day. */
 export const daily = command({
   name: 'daily',
   description: 'Usage and cost of each calendar day of the time zone.',
-  args: filterArgs,
-  run: (args, context) =>
-    askFiltered(context, args, (monitor, filters) => monitor.ask('daily', filters), renderDaily),
+  args: {
+    by: { type: 'string', valueHint: 'PERIOD', description: 'hour, day (the default), week or month' },
+    group: {
+      type: 'string',
+      valueHint: 'WHAT',
+      description: 'A row for each model, agent, project or tool of a period',
+    },
+    ...filterArgs,
+  },
+  run: async (args, context) => {
+    const periods = dailyInput.pick({ by: true, group: true }).safeParse({ by: args.by, group: args.group });
+    if (!periods.success) {
+      const wrong = periods.error.issues[0]?.path[0] === 'by' ? 'by' : 'group';
+      const allowed = dailyInput.shape[wrong].unwrap().options.join(', ');
+      await context.output.problem({
+        message: `--${wrong} ${JSON.stringify(args[wrong])} is not known.`,
+        hint: `It can be ${allowed}.`,
+      });
+      return exitCodes.usage;
+    }
+    return askFiltered(
+      context,
+      args,
+      (monitor, filters) => monitor.ask('daily', { ...filters, ...periods.data }),
+      renderDaily,
+    );
+  },
 });
 
 /** Days for people, with their sum. */
 export function renderDaily(answer: Daily, view: View): string {
   if (answer.days.length === 0) return 'No usage.';
+  const grouped = answer.days.some((day) => day.group !== undefined);
   const columns = [
     { title: 'Date' },
+    ...(grouped ? ([{ title: 'Group', flexible: true }] as const) : []),
     { title: 'Messages', align: 'right' },
     { title: 'Cost', align: 'right' },
     { title: 'Total', align: 'right' },
@@ -30,8 +57,9 @@ export function renderDaily(answer: Daily, view: View): string {
   ] as const;
   const sum = (of: (day: Daily['days'][number]) => number): number =>
     answer.days.reduce((total, day) => total + of(day), 0);
-  const rows = answer.days.map(({ date, messages, cost, tokens }) => [
+  const rows = answer.days.map(({ date, group, messages, cost, tokens }) => [
     date,
+    ...(grouped ? [group ?? unknownMark] : []),
     formatCount(messages),
     formatUsd(cost),
     formatTokens(tokens.total),
@@ -43,6 +71,7 @@ export function renderDaily(answer: Daily, view: View): string {
   ]);
   const total = [
     'Total',
+    ...(grouped ? [''] : []),
     formatCount(sum((day) => day.messages)),
     formatUsd(sum((day) => day.cost)),
     formatTokens(sum((day) => day.tokens.total)),

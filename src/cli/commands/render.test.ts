@@ -74,7 +74,7 @@ const session: Session = {
   parentId: null,
   rootId: 'ses_df8e98c4affeAbCdEfGhIjKlMn',
   depth: 0,
-  status: 'idle',
+  status: 'completed',
   isFork: true,
   own: figures,
   inclusive: { ...figures, wallMs: null },

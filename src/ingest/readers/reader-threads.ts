@@ -4,9 +4,12 @@ import type { EventOf, Job, Readers } from './reading.ts';
 /** Events that a thread may be ahead of the consumer. */
 const CREDITS = 4;
 
-/** Readers in `count` threads of their own: file and database reading goes on while DuckDB loads. */
+/**
+ * Readers in threads of their own, so that reading goes on while DuckDB loads: `count` that read, and one more that
+ * lists meanwhile. They start when they are first needed. Only in the built program: the thread is a file of it.
+ */
 export function readerThreads(count: number): Readers {
-  const threads = Array.from({ length: count }, () => new ReaderThread());
+  const threads = Array.from({ length: count + 1 }, () => new ReaderThread());
   const idle = [...threads];
   const waiting: ((thread: ReaderThread) => void)[] = [];
 

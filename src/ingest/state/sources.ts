@@ -1,5 +1,5 @@
 import type { Connection } from '../../db/connection.ts';
-import { sql, timestamp } from '../../db/sql.ts';
+import { constant, sql, timestamp } from '../../db/sql.ts';
 
 /** A source as it was found in this pass. */
 export interface SourceState {
@@ -64,4 +64,25 @@ export async function generationsOf(connection: Connection, source: string): Pro
       WHERE source = ${source} AND generation IS NOT NULL AND missing_since IS NULL
     )`);
   return row?.generations === null || row === undefined ? null : String(row.generations);
+}
+
+/** The data folders that this database has read, sorted. */
+export async function knownDataDirs(connection: Connection): Promise<string[]> {
+  const rows = await connection.all(sql`SELECT DISTINCT data_dir FROM sources ORDER BY data_dir`);
+  return rows.map((row) => String(row.data_dir));
+}
+
+/** Removes everything that was read from a data folder: for the sample, which is nobody's data. */
+export async function forgetDataDir(connection: Connection, dataDir: string): Promise<void> {
+  const owned = sql`IN (SELECT path FROM sources WHERE data_dir = ${dataDir})`;
+  await connection.transaction(async () => {
+    for (const table of ['projects', 'sessions', 'messages', 'parts', 'todos', 'session_diffs']) {
+      await connection.run(sql`DELETE FROM ${constant(table)} WHERE source ${owned}`);
+    }
+    for (const table of ['file_processing_state', 'source_cursor']) {
+      await connection.run(sql`DELETE FROM ${constant(table)} WHERE source ${owned}`);
+    }
+    await connection.run(sql`DELETE FROM quality_issues WHERE source_path ${owned}`);
+    await connection.run(sql`DELETE FROM sources WHERE data_dir = ${dataDir}`);
+  });
 }

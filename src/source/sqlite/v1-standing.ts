@@ -70,7 +70,7 @@ function messagesRevertedInV2(
   migratedAt: number,
   hasParts: boolean,
 ): Set<string> {
-  const subtaskOf = (message: string) => (hasParts ? hasSubtask(message) : '0');
+  const hasPart = (message: string, ...types: PartType[]) => (hasParts ? existsPart(message, types) : '0');
   // Documents and parts are opened only for messages without a v2 row: they are few.
   const rows = database.rows(
     `select
@@ -81,8 +81,9 @@ function messagesRevertedInV2(
       case when kept.id is null then cast(${PARENT} as blob) end,
       case when kept.id is null
         then exists (select 1 from session_message where session_message.id = ${PARENT}) end,
-      case when kept.id is null then ${subtaskOf('message.id')} end,
-      case when kept.id is null then ${subtaskOf(PARENT)} end
+      case when kept.id is null then ${hasPart('message.id', 'subtask')} end,
+      case when kept.id is null then ${hasPart(PARENT, 'subtask')} end,
+      case when kept.id is null then ${hasPart('message.id', 'step-start', 'step-finish')} end
     from message
     left join session_message as kept on kept.id = message.id
     where exists (select 1 from session_v2 where session_v2.id = message.session_id)
@@ -110,18 +111,22 @@ function messagesRevertedInV2(
       parentHasV2Row: row[7] === 1,
       hasSubtask: row[8] === 1,
       parentHasSubtask: row[9] === 1,
+      hasStep: row[10] === 1,
     });
   }
   for (const gone of revertedMessages(session)) reverted.add(gone);
   return reverted;
 }
 
-function hasSubtask(message: string): string {
+type PartType = 'subtask' | 'step-start' | 'step-finish';
+
+function existsPart(message: string, types: readonly PartType[]): string {
+  const listed = types.map((type) => `'${type}'`).join(', ');
   return `exists (
     select 1
     from part
     where part.message_id = ${message}
       and case when typeof(part.data) = 'text' and json_valid(part.data)
-        then part.data ->> '$.type' = 'subtask' else 0 end
+        then part.data ->> '$.type' in (${listed}) else 0 end
   )`;
 }

@@ -1,0 +1,37 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { openMonitor } from '../daemon/open-monitor.ts';
+import { recordKindNames } from '../daemon/record-kind-names.ts';
+import { openReaders } from '../daemon/open-readers.ts';
+import { main } from './main.ts';
+import { processRim } from './process-rim.ts';
+
+/** The program: everything of this process and machine meets here. */
+const stop = new AbortController();
+// The first signal ends the work in order; a second one, with the handler gone, ends the process.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+
+const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+const version =
+  typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : 'unknown';
+
+process.exitCode = await main(
+  processRim({
+    version,
+    recordKinds: recordKindNames,
+    signal: stop.signal,
+    openMonitor: (loaded) =>
+      openMonitor(loaded, {
+        clock: {
+          now: Date.now,
+          sleep: (milliseconds, signal) => sleep(milliseconds, undefined, { signal }),
+          random: Math.random,
+        },
+        newRunId: randomUUID,
+        openReaders,
+        sampleDir: fileURLToPath(new URL('../../sample/', import.meta.url)),
+      }),
+  }),
+);

@@ -1,0 +1,78 @@
+import { existsSync } from 'node:fs';
+import type { Monitor } from '../contract/monitor.ts';
+import type { LoadedConfig } from '../config/load-config.ts';
+import type { Answer } from '../core/problem.ts';
+import { ConnectionPool, type PoolSettings } from '../db/connection-pool.ts';
+import { ensureSchema } from '../db/schema-manager.ts';
+import { defineExtractionMacros } from '../ingest/extract/macros.ts';
+import type { Clock } from '../ingest/pass.ts';
+import type { Readers } from '../ingest/readers/reading.ts';
+import { answer } from './answer.ts';
+import { problemOf } from './problem-of.ts';
+import { runSync } from './run-sync.ts';
+
+/** What the monitor takes from the process around it. */
+export interface Surroundings {
+  readonly clock: Clock;
+  readonly newRunId: () => string;
+  /** Made when a pass starts; `count` is the number of readers that the configuration asks for. */
+  readonly openReaders: (count: number) => Readers;
+  /** The data folder that comes with the program. */
+  readonly sampleDir: string;
+}
+
+/**
+ * The program on one database: opens or makes it when it is first needed, runs passes and answers questions until it is
+ * closed. What can be expected to go wrong (a database in use, a newer one, a bad cursor) is a problem with a hint.
+ */
+export async function openMonitor(loaded: LoadedConfig, surroundings: Surroundings): Promise<Answer<Monitor>> {
+  const { config } = loaded;
+  let opened: { readonly pool: ConnectionPool; readonly settings: PoolSettings } | undefined;
+
+  const open = async (file: string): Promise<ConnectionPool> => {
+    if (opened !== undefined && opened.settings.file === file) return opened.pool;
+    await close();
+    const settings: PoolSettings = {
+      file,
+      threads: config.databaseThreads,
+      memoryLimitMb: config.memoryLimitMb,
+      tempDirectory: config.tempDirectory,
+    };
+    const pool = await ConnectionPool.open(settings);
+    opened = { pool, settings };
+    await ensureSchema(pool.writer, surroundings.clock.now);
+    await defineExtractionMacros(pool.writer, {
+      maxInput: config.tokenMaxInput,
+      maxOutput: config.tokenMaxOutput,
+      maxReasoning: config.tokenMaxReasoning,
+    });
+    return pool;
+  };
+
+  const close = async (): Promise<void> => {
+    const closing = opened;
+    opened = undefined;
+    await closing?.pool.close(closing.settings);
+  };
+
+  const monitor: Monitor = {
+    async sync(options) {
+      try {
+        return await runSync(await open(config.database), loaded, surroundings, options);
+      } catch (error) {
+        return problemOf(error);
+      }
+    },
+    async ask(question, input) {
+      try {
+        // A question must not make a database: without one it is asked of an empty one.
+        const file = opened?.settings.file ?? (existsSync(config.database) ? config.database : ':memory:');
+        return await answer(await open(file), loaded, surroundings, question, input);
+      } catch (error) {
+        return problemOf(error);
+      }
+    },
+    close,
+  };
+  return { answer: monitor };
+}

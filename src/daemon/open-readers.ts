@@ -1,0 +1,1 @@
+export { readerThreads as openReaders } from '../ingest/readers/reader-threads.ts';

@@ -118,17 +118,17 @@ CREATE TABLE parts (
   session_id VARCHAR,
   type VARCHAR,
   seq BIGINT,                               -- place within the message, of parts that are stored inside it
-  text VARCHAR,
+  text VARCHAR USING COMPRESSION zstd,
   is_synthetic BOOLEAN,
   tool_name VARCHAR,                        -- as written (counting rule 19)
   tool_status VARCHAR,                      -- as written
   outcome VARCHAR,                          -- ok, error, denied, aborted, timeout, invalid, open (counting rule 7)
   call_id VARCHAR,
   title VARCHAR,
-  input JSON,
-  output VARCHAR,
+  input JSON USING COMPRESSION zstd,
+  output VARCHAR USING COMPRESSION zstd,
   exit_code BIGINT,
-  error_message VARCHAR,
+  error_message VARCHAR USING COMPRESSION zstd,
   child_session_id VARCHAR,
   reason VARCHAR,                           -- step-finish: why the step ended
   cost DECIMAL(28, 18),                     -- step-finish only
@@ -139,10 +139,10 @@ CREATE TABLE parts (
   tokens_cache_write BIGINT,
   tokens_total BIGINT,
   hash VARCHAR,                             -- patch: git tree; step-start, step-finish, snapshot: snapshot
-  files JSON,                               -- patch: changed paths
+  files JSON USING COMPRESSION zstd,                               -- patch: changed paths
   file_name VARCHAR,
   mime VARCHAR,
-  url VARCHAR,
+  url VARCHAR USING COMPRESSION zstd,
   created TIMESTAMP,
   started TIMESTAMP,
   ended TIMESTAMP,

@@ -15,5 +15,8 @@ export function findData(loaded: LoadedConfig, instead: string | null): Promise<
           opencodeDb: { value: config.opencodeDb, origin: provenance.opencodeDb },
         })
       : { dataDirs: [{ path: instead, origin: 'the sample', holds: 'data' as const }], databases: [] };
-  return discover(places, RECORD_KINDS.map((kind) => kind.layout.folder));
+  return discover(
+    places,
+    RECORD_KINDS.map((kind) => kind.layout.folder),
+  );
 }

@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs';
-import type { Monitor } from '../contract/monitor.ts';
 import type { LoadedConfig } from '../config/load-config.ts';
+import type { Monitor } from '../contract/monitor.ts';
 import type { Answer } from '../core/problem.ts';
 import { ConnectionPool, type PoolSettings } from '../db/connection-pool.ts';
 import { ensureSchema } from '../db/schema-manager.ts';
-import { defineExtractionMacros } from '../ingest/extract/macros.ts';
 import type { Clock } from '../ingest/pass.ts';
 import type { Readers } from '../ingest/readers/reading.ts';
 import { answer } from './answer.ts';
@@ -25,7 +24,10 @@ export interface Surroundings {
  * The program on one database: opens or makes it when it is first needed, runs passes and answers questions until it is
  * closed. What can be expected to go wrong (a database in use, a newer one, a bad cursor) is a problem with a hint.
  */
-export async function openMonitor(loaded: LoadedConfig, surroundings: Surroundings): Promise<Answer<Monitor>> {
+export async function openMonitor(
+  loaded: LoadedConfig,
+  surroundings: Surroundings,
+): Promise<Answer<Monitor>> {
   const { config } = loaded;
   let opened: { readonly pool: ConnectionPool; readonly settings: PoolSettings } | undefined;
 
@@ -41,11 +43,6 @@ export async function openMonitor(loaded: LoadedConfig, surroundings: Surroundin
     const pool = await ConnectionPool.open(settings);
     opened = { pool, settings };
     await ensureSchema(pool.writer, surroundings.clock.now);
-    await defineExtractionMacros(pool.writer, {
-      maxInput: config.tokenMaxInput,
-      maxOutput: config.tokenMaxOutput,
-      maxReasoning: config.tokenMaxReasoning,
-    });
     return pool;
   };
 

@@ -3,9 +3,12 @@ import type { LoadedConfig } from '../config/load-config.ts';
 import type { SyncOptions } from '../contract/monitor.ts';
 import type { SyncResult } from '../contract/sync.ts';
 import type { Answer } from '../core/problem.ts';
+import type { Connection } from '../db/connection.ts';
 import type { ConnectionPool } from '../db/connection-pool.ts';
 import { runPass, type SourceToLoad } from '../ingest/bulk-loader.ts';
+import { defineExtractionMacros } from '../ingest/extract/macros.ts';
 import { RECORD_KINDS } from '../ingest/kinds/registry.ts';
+import { openLanes } from '../ingest/lanes.ts';
 import { forgetDataDir, knownDataDirs } from '../ingest/state/sources.ts';
 import { syncStatus } from '../query/sync-status.ts';
 import type { Discovery } from '../source/discovery.ts';
@@ -29,14 +32,13 @@ export async function runSync(
   const run = { runId: surroundings.newRunId(), t0: started };
   const kinds = RECORD_KINDS.filter((kind) => config.recordKinds.includes(kind.name));
   const readers = surroundings.openReaders(config.readerThreads);
+  const lanes = await Promise.all(LANES.map(() => openLaneConnection(pool, config)));
   try {
     const result = await runPass(
       {
-        ingestion: {
-          connection: pool.writer,
-          kinds: new Map(kinds.map((kind) => [kind.name, kind])),
-          now: clock.now,
-        },
+        ingestion: { kinds: new Map(kinds.map((kind) => [kind.name, kind])), now: clock.now },
+        connection: pool.writer,
+        lanes: openLanes(lanes),
         readers,
         run,
         segmentDirectory: pool.segmentDirectory,
@@ -64,12 +66,31 @@ export async function runSync(
           messages: result.rows.messages ?? 0,
           parts: result.rows.parts ?? 0,
         },
-        failures: status.failures.map(({ path, kind, status: state, error }) => ({ path, kind, status: state, error })),
+        failures: status.failures.map(({ path, kind, status: state, error }) => ({
+          path,
+          kind,
+          status: state,
+          error,
+        })),
       },
     };
   } finally {
     await readers.close();
+    for (const lane of lanes) lane.close();
   }
+}
+
+/** Two: while one merges a segment into the database, the other stages the next. */
+const LANES = [1, 2];
+
+async function openLaneConnection(pool: ConnectionPool, config: LoadedConfig['config']): Promise<Connection> {
+  const connection = await pool.connect();
+  await defineExtractionMacros(connection, {
+    maxInput: config.tokenMaxInput,
+    maxOutput: config.tokenMaxOutput,
+    maxReasoning: config.tokenMaxReasoning,
+  });
+  return connection;
 }
 
 /**
@@ -91,7 +112,8 @@ async function keepSampleApart(
       },
     };
   }
-  if (!wantsSample && found.sources.length > 0 && known.includes(sample)) await forgetDataDir(pool.writer, sample);
+  if (!wantsSample && found.sources.length > 0 && known.includes(sample))
+    await forgetDataDir(pool.writer, sample);
   return null;
 }
 

@@ -89,7 +89,7 @@ async function attach(connection: Connection, file: string): Promise<void> {
   } catch (error) {
     throw describeAttachFailure(file, error);
   }
-  await connection.script("USE analytics; SET TimeZone = 'UTC'");
+  await connection.script("USE analytics; SET GLOBAL TimeZone = 'UTC'");
 }
 
 /** DuckDB may read and write nothing but its own file and the temp folder from here on, user SQL included. */

@@ -1,5 +1,5 @@
 import type { DuckDBConnection, DuckDBMaterializedResult, DuckDBValue } from '@duckdb/node-api';
-import { listValue } from '@duckdb/node-api';
+import { type DuckDBType, LIST, listValue, VARCHAR } from '@duckdb/node-api';
 import { type Sql, type SqlValue, textOf } from './sql.ts';
 import { plainValue, type Row } from './values.ts';
 
@@ -50,7 +50,7 @@ export class Connection {
 
   /** Calls `receive` with each chunk of rows, so that a large result never stands in memory whole. */
   async stream(statement: Sql, receive: (rows: readonly (readonly unknown[])[]) => void): Promise<void> {
-    const result = await this.#duck.stream(textOf(statement), statement.values.map(bindable));
+    const result = await this.#duck.stream(textOf(statement), ...bindings(statement));
     for await (const rows of result.yieldRows()) receive(rows);
   }
 
@@ -70,11 +70,20 @@ export class Connection {
   }
 
   #run(statement: Sql): Promise<DuckDBMaterializedResult> {
-    return this.#duck.run(textOf(statement), statement.values.map(bindable));
+    return this.#duck.run(textOf(statement), ...bindings(statement));
   }
 }
 
-function bindable(value: SqlValue): DuckDBValue {
-  if (typeof value === 'object' && value !== null) return listValue([...value]);
-  return value;
+/** The values, and the types of lists: that of an empty one does not show by itself. */
+function bindings(statement: Sql): [DuckDBValue[], DuckDBType[]] {
+  const values = statement.values.map((value) => (isList(value) ? listValue([...value]) : value));
+  const types: DuckDBType[] = []; // where none stands, the engine goes by the value
+  statement.values.forEach((value, index) => {
+    if (isList(value)) types[index] = LIST(VARCHAR);
+  });
+  return [values, types];
+}
+
+function isList(value: SqlValue): value is readonly string[] {
+  return typeof value === 'object' && value !== null;
 }

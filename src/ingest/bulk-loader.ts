@@ -1,7 +1,7 @@
 import { settle } from './derive/settle.ts';
-import { prepareSeenRows } from './ingest-segment.ts';
 import { JsonSourceLoader } from './json-source-loader.ts';
 import { openPass, type Pass, type PassSettings, Tally } from './pass.ts';
+import { prepareSeenRows } from './seen-rows.ts';
 import { loadDatabase } from './sqlite-source-loader.ts';
 import {
   generationsOf,
@@ -42,7 +42,7 @@ export async function runPass(
   input: PassInput,
   report: (tally: Tally) => void,
 ): Promise<PassResult> {
-  const { connection } = settings.ingestion;
+  const { connection } = settings;
   const tally = new Tally();
   const pass = openPass(settings, tally);
   const { interrupted } = await beginRun(connection, pass.run);
@@ -77,11 +77,11 @@ export async function runPass(
 
 async function phase(pass: Pass, name: SyncPhase): Promise<void> {
   const progress = { total: pass.tally.seen, done: pass.tally.done };
-  await enterPhase(pass.ingestion.connection, pass.run, name, progress, pass.clock.now());
+  await enterPhase(pass.connection, pass.run, name, progress, pass.clock.now());
 }
 
 async function loadSqliteSource(pass: Pass, source: SourceToLoad): Promise<void> {
-  const { connection } = pass.ingestion;
+  const { connection } = pass;
   const outcome = await loadDatabase(pass, source.path);
   if (outcome.state === 'unchanged') {
     await touchSource(connection, source.path, pass.clock.now());
@@ -111,7 +111,7 @@ async function loadSqliteSource(pass: Pass, source: SourceToLoad): Promise<void>
 }
 
 async function recordJsonSource(pass: Pass, source: SourceToLoad): Promise<void> {
-  const { connection } = pass.ingestion;
+  const { connection } = pass;
   const generation = await generationsOf(connection, source.path);
   await recordSource(
     connection,

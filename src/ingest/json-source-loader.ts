@@ -5,7 +5,7 @@ import { markVanishedFiles, otherCopies } from './derive/missing-records.ts';
 import type { RecordKind } from './kinds/record-kind.ts';
 import type { Pass } from './pass.ts';
 import { SEGMENT_LIMITS } from './segments/segment.ts';
-import { EMPTY_FILE, type FileFailure } from './segments/segment-files.ts';
+import { EMPTY_FILE, type FileFailure, type FilesEvent } from './segments/segment-files.ts';
 import {
   forget,
   type KnownFile,
@@ -41,6 +41,8 @@ export class JsonSourceLoader {
   readonly #source: JsonSource;
   readonly #root: string;
   readonly #deferred: FileEntry[] = [];
+  /** Files to read that an earlier pass has read: their content may be the same. */
+  readonly #seenBefore = new Set<string>();
   readonly #retries: FileFailure[] = [];
 
   constructor(pass: Pass, source: JsonSource) {
@@ -74,7 +76,7 @@ export class JsonSourceLoader {
 
   async #loadKind(kind: RecordKind, layout: KindLayout): Promise<void> {
     const pass = this.#pass;
-    const known = await knownFiles(pass.ingestion.connection, this.#source.path, kind.name);
+    const known = await knownFiles(pass.connection, this.#source.path, kind.name);
     const unlisted: string[] = [];
     const batches = new Batches(pass.readers.parallel, (files) => this.#read(kind, files));
     const walk = { type: 'list' as const, root: this.#root, layout, chunkSize: BATCH };
@@ -83,11 +85,11 @@ export class JsonSourceLoader {
       pass.tally.seen += chunk.files.length + chunk.odd.length;
       const changed = chunk.files.filter((file) => !this.#isSettled(file, known));
       await batches.add(changed);
+      await this.#recordOdd(chunk.odd, known);
       for (const file of chunk.odd) {
         known.delete(file.path);
         if (file.status === 'failed' && !file.path.endsWith('.json')) unlisted.push(file.path + path.sep);
       }
-      await this.#recordOdd(chunk.odd);
     }
     await batches.finish();
     await this.#markVanished(
@@ -107,6 +109,7 @@ export class JsonSourceLoader {
       else return false;
       return true;
     }
+    if (was?.status === 'processed') this.#seenBefore.add(file.path);
     if (file.mtime < run.t0) return false;
     this.#deferred.push(file);
     return true;
@@ -122,10 +125,10 @@ export class JsonSourceLoader {
 
   async #read(kind: RecordKind, files: readonly FileEntry[]): Promise<void> {
     const pass = this.#pass;
-    const { connection } = pass.ingestion;
+    const { connection } = pass;
     const checksums = await knownChecksums(
       connection,
-      files.map((file) => file.path),
+      files.filter((file) => this.#seenBefore.has(file.path)).map((file) => file.path),
     );
     const touched: TouchedFile[] = [];
     const failures: FileFailure[] = [];
@@ -139,21 +142,27 @@ export class JsonSourceLoader {
       prefix: pass.nextPrefix(),
       limits: SEGMENT_LIMITS,
     });
-    for await (const event of events) {
-      pass.signal.throwIfAborted();
-      if (event.type === 'unchanged') touched.push(event.entry);
-      else if (event.type === 'failure') failures.push(event.failure);
-      else {
-        const result = await pass.load(event.segment);
-        pass.tally.addRows(result.rows);
-        pass.tally.processed += event.files.length - result.rejected.length;
-        for (const { line, error } of result.rejected) {
-          const entry = event.files[line];
-          if (entry !== undefined) failures.push({ entry, status: 'failed', error });
-        }
+    const loads: Promise<void>[] = [];
+    const load = async (event: Extract<FilesEvent, { type: 'segment' }>): Promise<void> => {
+      const result = await pass.load(event.segment);
+      pass.tally.addRows(result.rows);
+      pass.tally.processed += event.files.length - result.rejected.length;
+      for (const { line, error } of result.rejected) {
+        const entry = event.files[line];
+        if (entry !== undefined) failures.push({ entry, status: 'failed', error });
       }
+    };
+    try {
+      for await (const event of events) {
+        if (event.type === 'unchanged') touched.push(event.entry);
+        else if (event.type === 'failure') failures.push(event.failure);
+        // The reader goes on with the next batch while the database takes this one in.
+        else loads.push(load(event));
+      }
+    } finally {
+      await Promise.all(loads);
     }
-    await recordTouched(connection, touched);
+    await pass.lanes.exclusively(() => recordTouched(connection, touched));
     pass.tally.unchanged += touched.length;
     const [passing, lasting] = partition(failures, (failure) => this.#mayPass(failure));
     this.#retries.push(...passing);
@@ -181,12 +190,14 @@ export class JsonSourceLoader {
         error: failure.error,
       };
     });
-    await this.#record(outcomes);
+    for (const { status } of outcomes) this.#count(status);
+    await this.#remember(outcomes);
   }
 
-  async #recordOdd(odd: readonly OddEntry[]): Promise<void> {
-    await this.#record(
-      odd.map((file) => ({
+  /** What is odd stays so until it goes: it is remembered once. */
+  async #recordOdd(odd: readonly OddEntry[], known: ReadonlyMap<string, KnownFile>): Promise<void> {
+    const outcomes = odd.map(
+      (file): Unprocessed => ({
         path: file.path,
         kind: file.kind,
         recordId: null,
@@ -195,23 +206,32 @@ export class JsonSourceLoader {
         size: null,
         status: file.status,
         error: file.reason,
-      })),
+      }),
     );
+    const isNew = (outcome: Unprocessed): boolean => {
+      const was = known.get(outcome.path);
+      return was?.status !== outcome.status || was.missing || outcome.status === 'transient_failure';
+    };
+    for (const { status } of outcomes) this.#count(status);
+    await this.#remember(outcomes.filter(isNew));
   }
 
-  async #record(outcomes: readonly Unprocessed[]): Promise<void> {
+  #count(status: Unprocessed['status']): void {
     const { tally } = this.#pass;
-    for (const { status } of outcomes) {
-      if (status === 'skipped') tally.skipped += 1;
-      else if (status === 'failed') tally.failed += 1;
-      else tally.transientFailure += 1;
-    }
-    await recordUnprocessed(this.#pass.ingestion.connection, outcomes, this.#pass.clock.now());
+    if (status === 'skipped') tally.skipped += 1;
+    else if (status === 'failed') tally.failed += 1;
+    else tally.transientFailure += 1;
+  }
+
+  async #remember(outcomes: readonly Unprocessed[]): Promise<void> {
+    const { connection, clock, lanes } = this.#pass;
+    await lanes.exclusively(() => recordUnprocessed(connection, outcomes, clock.now()));
   }
 
   async #markVanished(files: readonly string[]): Promise<void> {
     if (files.length === 0) return;
-    const { connection, kinds } = this.#pass.ingestion;
+    const { connection } = this.#pass;
+    const { kinds } = this.#pass.ingestion;
     this.#pass.tally.vanished += files.length;
     await markVanishedFiles(connection, kinds, files, this.#pass.clock.now());
     // The same record may stand in another folder too: that copy counts now.
@@ -224,11 +244,12 @@ export class JsonSourceLoader {
       connection,
       copies.map((copy) => copy.path),
     );
+    this.#pass.tally.unchanged -= copies.length;
     await this.#readAll(copies);
   }
 }
 
-/** Gathers files into batches and keeps as many of them under way as there are readers. */
+/** Gathers files into batches and keeps one more of them under way than there are readers: that one is loaded. */
 class Batches {
   readonly #parallel: number;
   readonly #read: (files: readonly FileEntry[]) => Promise<void>;
@@ -255,7 +276,7 @@ class Batches {
   }
 
   async #start(files: readonly FileEntry[]): Promise<void> {
-    while (this.#underWay.size >= this.#parallel) await Promise.race(this.#underWay);
+    while (this.#underWay.size > this.#parallel) await Promise.race(this.#underWay);
     this.#throwFirst();
     const reading: Promise<void> = this.#read(files)
       .catch((error: unknown) => {

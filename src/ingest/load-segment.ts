@@ -1,5 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { type Ingestion, ingestSegment } from './ingest-segment.ts';
+import type { Lane } from './lanes.ts';
 import { repairDocument } from './repair-document.ts';
 import type { Segment } from './segments/segment.ts';
 import { DOCUMENT_MARK, writePrivateFile } from './segments/segment-writer.ts';
@@ -21,23 +22,28 @@ export interface RejectedLine {
  * fails as a whole is halved until the lines that fail stand alone, so that a bad record costs only itself.
  * Throws when the database itself is in trouble: a full disk, no memory, an interrupt.
  */
-export async function loadSegment(ingestion: Ingestion, segment: Segment): Promise<LoadResult> {
+export async function loadSegment(ingestion: Ingestion, lane: Lane, segment: Segment): Promise<LoadResult> {
   try {
-    return await loadOrHalve(ingestion, segment, true);
+    return await loadOrHalve(ingestion, lane, segment, true);
   } finally {
     rmSync(segment.file, { force: true });
   }
 }
 
-async function loadOrHalve(ingestion: Ingestion, segment: Segment, mayRepair: boolean): Promise<LoadResult> {
+async function loadOrHalve(
+  ingestion: Ingestion,
+  lane: Lane,
+  segment: Segment,
+  mayRepair: boolean,
+): Promise<LoadResult> {
   let result: Awaited<ReturnType<typeof ingestSegment>>;
   try {
-    result = await ingestSegment(ingestion, segment);
+    result = await ingestSegment(ingestion, lane, segment);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     if (isTroubleOfTheDatabase(message)) throw error;
     if (segment.lines === 1) return { rows: {}, rejected: [{ line: 0, error: reasonOf(message) }] };
-    return loadParts(ingestion, segment, halves(segment.lines), mayRepair);
+    return loadParts(ingestion, lane, segment, halves(segment.lines), mayRepair);
   }
   if (result.rejectedLines.length === 0) return { rows: result.rows, rejected: [] };
   if (!mayRepair) {
@@ -46,7 +52,7 @@ async function loadOrHalve(ingestion: Ingestion, segment: Segment, mayRepair: bo
       rejected: result.rejectedLines.map((line) => ({ line, error: 'not readable as JSON' })),
     };
   }
-  const repaired = await loadRepaired(ingestion, segment, result.rejectedLines);
+  const repaired = await loadRepaired(ingestion, lane, segment, result.rejectedLines);
   return { rows: added(result.rows, repaired.rows), rejected: repaired.rejected };
 }
 
@@ -58,6 +64,7 @@ function halves(lines: number): readonly (readonly number[])[] {
 
 async function loadParts(
   ingestion: Ingestion,
+  lane: Lane,
   segment: Segment,
   parts: readonly (readonly number[])[],
   mayRepair: boolean,
@@ -67,7 +74,7 @@ async function loadParts(
   const rejected: RejectedLine[] = [];
   for (const [index, part] of parts.entries()) {
     const picked = part.map((line) => lines[line] ?? Buffer.alloc(0));
-    const result = await loadLines(ingestion, segment, picked, `${index}`, mayRepair);
+    const result = await loadLines(ingestion, lane, segment, picked, `${index}`, mayRepair);
     rows = added(rows, result.rows);
     rejected.push(...result.rejected.map(({ line, error }) => ({ line: part[line] ?? line, error })));
   }
@@ -76,6 +83,7 @@ async function loadParts(
 
 async function loadRepaired(
   ingestion: Ingestion,
+  lane: Lane,
   segment: Segment,
   numbers: readonly number[],
 ): Promise<LoadResult> {
@@ -94,7 +102,7 @@ async function loadRepaired(
     }
   }
   if (repairedLines.length === 0) return { rows: {}, rejected };
-  const result = await loadLines(ingestion, segment, repairedLines, 'repaired', false);
+  const result = await loadLines(ingestion, lane, segment, repairedLines, 'repaired', false);
   return {
     rows: result.rows,
     rejected: [
@@ -106,6 +114,7 @@ async function loadRepaired(
 
 async function loadLines(
   ingestion: Ingestion,
+  lane: Lane,
   segment: Segment,
   lines: readonly Buffer[],
   name: string,
@@ -122,7 +131,7 @@ async function loadLines(
   };
   writePrivateFile(part.file, Buffer.concat(numbered.flatMap((line) => [line, Buffer.from('\n')])));
   try {
-    return await loadOrHalve(ingestion, part, mayRepair);
+    return await loadOrHalve(ingestion, lane, part, mayRepair);
   } finally {
     rmSync(part.file, { force: true });
   }

@@ -1,4 +1,6 @@
+import type { Connection } from '../db/connection.ts';
 import type { Ingestion } from './ingest-segment.ts';
+import type { Lanes } from './lanes.ts';
 import { type LoadResult, loadSegment } from './load-segment.ts';
 import type { Readers } from './readers/reading.ts';
 import type { Segment } from './segments/segment.ts';
@@ -16,13 +18,15 @@ export interface Clock {
 /** One pass over the sources, and what all its steps share. */
 export interface Pass {
   readonly ingestion: Ingestion;
+  /** For what is asked and remembered between segments. */
+  readonly connection: Connection;
+  readonly lanes: Lanes;
   readonly readers: Readers;
   readonly run: SyncRun;
   readonly segmentDirectory: string;
   readonly tally: Tally;
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  /** Segments go into the database one at a time, in the order in which they are done. */
   readonly load: (segment: Segment) => Promise<LoadResult>;
   /** A prefix for segment files that no other job of this pass has. */
   readonly nextPrefix: () => string;
@@ -63,18 +67,15 @@ export type PassSettings = Omit<Pass, 'tally' | 'load' | 'nextPrefix'>;
 
 /** Puts a pass together. */
 export function openPass(settings: PassSettings, tally: Tally): Pass {
-  let last: Promise<unknown> = Promise.resolve();
   let jobs = 0;
   return {
     ...settings,
     tally,
     load(segment) {
-      const loaded = last.then(() => {
+      return settings.lanes.use((lane) => {
         settings.signal.throwIfAborted();
-        return loadSegment(settings.ingestion, segment);
+        return loadSegment(settings.ingestion, lane, segment);
       });
-      last = loaded.catch(() => undefined);
-      return loaded;
     },
     nextPrefix() {
       jobs += 1;

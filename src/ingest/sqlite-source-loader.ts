@@ -1,8 +1,9 @@
-import { constant, sql } from '../db/sql.ts';
+import { sql } from '../db/sql.ts';
 import { databaseIdentity, sameIdentity } from '../source/sqlite/database-files.ts';
+import { isReadTable } from '../source/sqlite/known-tables.ts';
 import { markVanishedRows } from './derive/missing-records.ts';
-import { prepareSeenRows } from './ingest-segment.ts';
 import type { Pass } from './pass.ts';
+import { prepareSeenRows, rememberUnreadable } from './seen-rows.ts';
 import { SEGMENT_LIMITS } from './segments/segment.ts';
 import type { DatabaseReading, RowFailure } from './segments/segment-rows.ts';
 import { recordUnprocessed } from './state/file-processing-state.ts';
@@ -22,7 +23,7 @@ const PASSING = new Set(['busy', 'changed_while_reading', 'needs_recovery']);
  * outcome, and the database's own state row.
  */
 export async function loadDatabase(pass: Pass, database: string): Promise<DatabaseOutcome> {
-  const { connection } = pass.ingestion;
+  const { connection } = pass;
   pass.tally.seen += 1;
   const before = await lastReading(connection, database);
   if (before !== undefined && sameIdentity(before, databaseIdentity(database))) {
@@ -84,19 +85,17 @@ async function settle(
   failures: readonly RowFailure[],
   rows: number,
 ): Promise<void> {
-  const { connection, kinds } = pass.ingestion;
+  const { connection } = pass;
+  const { kinds } = pass.ingestion;
   const now = pass.clock.now();
   // A row that is there and unreadable is not missing: what was read of it before stays as it is.
-  for (const failure of failures) {
-    for (const extraction of Object.values(kinds.get(failure.kind)?.extractions ?? {})) {
-      for (const output of extraction.outputs) {
-        await connection.run(sql`
-          INSERT INTO seen_rows
-          SELECT ${output.table}, id FROM ${constant(output.table)} WHERE ${constant(output.recordKey)} = ${failure.id}`);
-      }
-    }
+  for (const { kind, id } of failures) {
+    await rememberUnreadable(connection, Object.values(kinds.get(kind)?.extractions ?? {}), id);
   }
-  pass.tally.vanished += await markVanishedRows(connection, kinds, database, now);
+  // Nor is what stands in a table that cannot be read.
+  if (reading.notUnderstood.every((item) => !isReadTable(item.name))) {
+    pass.tally.vanished += await markVanishedRows(connection, kinds, database, now);
+  }
   await connection.run(sql`DELETE FROM file_processing_state WHERE source = ${database}`);
   await recordUnprocessed(
     connection,
@@ -129,7 +128,7 @@ async function recordUnreadable(pass: Pass, database: string, state: string, err
   else pass.tally.transientFailure += 1;
   const identity = databaseIdentity(database);
   await recordUnprocessed(
-    pass.ingestion.connection,
+    pass.connection,
     [
       {
         path: database,

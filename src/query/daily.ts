@@ -1,4 +1,4 @@
-import type { Tokens } from '../contract/usage.ts';
+import type { Daily, DailyInput } from '../contract/daily.ts';
 import type { Connection } from '../db/connection.ts';
 import { DatabaseError } from '../db/database-error.ts';
 import { constant, type Sql, sql } from '../db/sql.ts';
@@ -6,33 +6,8 @@ import type { Narrowing } from './filters.ts';
 import { type Scope, scopeOf, statement } from './scope.ts';
 import { numberOf, spendOf, sumsOf, textOrNull } from './spend.ts';
 
-/** How long a row of the table is. */
-export type Period = 'hour' | 'day' | 'week' | 'month';
-
-/** What the rows of a period are told apart by. */
-export type DailyGroup = 'model' | 'agent' | 'project' | 'tool';
-
 /** How the days are cut; `tz` is an IANA zone. */
-export interface Calendar {
-  readonly tz: string;
-  readonly by?: Period | undefined;
-  readonly group?: DailyGroup | undefined;
-}
-
-/** Billed usage of one period, with `group` only where one is asked for (null: the row names none). */
-export interface DailyRow {
-  readonly date: string;
-  readonly group?: string | null;
-  readonly messages: number;
-  readonly tokens: Tokens;
-  readonly cost: number;
-}
-
-/** The answer, oldest first, by group within a period. */
-export interface DailyUsage {
-  readonly tz: string;
-  readonly days: readonly DailyRow[];
-}
+export type Calendar = Pick<DailyInput, 'tz' | 'by' | 'group'>;
 
 /**
  * Billed usage per calendar day of the zone, of the moment at which a message was created (counting rule 11); days
@@ -47,7 +22,7 @@ export async function daily(
   connection: Connection,
   filters: Narrowing,
   { tz, by = 'day', group }: Calendar,
-): Promise<DailyUsage> {
+): Promise<Daily> {
   await assertZone(connection, tz);
   const scope = scopeOf(filters);
   const rows = await connection.all(
@@ -72,7 +47,7 @@ export async function daily(
 }
 
 /** The rows that are summed, each with the `name` of its group. */
-function grouped(scope: Scope, group: DailyGroup | undefined): readonly Sql[] {
+function grouped(scope: Scope, group: DailyInput['group']): readonly Sql[] {
   if (group !== 'tool') {
     return [
       sql`named_usage AS NOT MATERIALIZED (

@@ -1,27 +1,17 @@
 import type { Session, SessionFigures } from '../contract/session.ts';
+import type { Spend } from '../contract/usage.ts';
 import type { Connection } from '../db/connection.ts';
 import { constant, join, type Sql, sql } from '../db/sql.ts';
 import type { Row } from '../db/values.ts';
-import { liveness, type Moment, newestAnswer } from './liveness.ts';
+import { listed } from './listed.ts';
+import { type Moment, newestAnswer, runningAmong } from './liveness.ts';
 import { type Scope, statement } from './scope.ts';
+import { type Lineage, lineageOf } from './session-lineage.ts';
 import { numberOf, spendOf, sumsOf, textOrNull } from './spend.ts';
-import { unattributed } from './unattributed.ts';
-
-const STATUSES = ['running', 'stale', 'error', 'completed', 'empty', 'missing'] as const;
+import { unattributedOf } from './unattributed.ts';
 
 /**
- * What became of a session: `missing` at the source; `empty`, without messages; something in it is open and lives
- * (`running`); its newest answer or its last run failed (`error`); something is open and dead (`stale`, counting rule
- * 8); else `completed`. The first that holds.
- */
-export type SessionStatus = (typeof STATUSES)[number];
-
-/** A session of the contract with the status of this question. */
-export type SessionAnswer = Omit<Session, 'status'> & { readonly status: SessionStatus };
-
-/**
- * The sessions of the relation `page` (columns `id` and `place`, in whose order they come back) with their figures,
- * by one statement however many they are.
+ * The sessions of these ids with their figures, in the order of the ids; ids that are not in the scope are left out.
  *
  * `own` and `inclusive` are billed once: a fork's copies are in neither their tokens nor their calls, errors and wall
  * time, but in `raw`. `inclusive` takes each descendant once along the parents that the tree kept, so that cycles end.
@@ -30,39 +20,32 @@ export type SessionAnswer = Omit<Session, 'status'> & { readonly status: Session
 export async function sessionFigures(
   connection: Connection,
   scope: Scope,
-  page: Sql,
+  ids: readonly string[],
   moment: Moment,
-): Promise<SessionAnswer[]> {
-  const ctes = [
-    ...scope.ctes,
-    sql`page AS MATERIALIZED (${page})`,
-    ...LINEAGE,
-    ...partsOf(scope),
-    ...OWN,
-    ...liveness({ sessions: 'page_sessions', messages: 'member_messages', parts: 'member_parts' }, moment),
-    ...unattributed('page_sessions', 'member_messages'),
-  ];
+): Promise<Session[]> {
+  // A few statements however many sessions: knowing the members' ids, those after the first scan little else.
+  const lineage = await lineageOf(connection, scope, ids);
+  if (lineage.ids.length === 0) return [];
+  const ctes = [...scope.ctes, ...members(ids, lineage), ...partsOf(scope), ...OWN];
   const rows = await connection.all(statement(ctes, BODY));
-  return rows.map(sessionOf);
+  const open = rows.filter((row) => row.is_open === true).map((row) => String(row.id));
+  const recorded = rows.filter((row) => row.generation === 'sqlite-v2').map((row) => String(row.id));
+  const running = await runningAmong(connection, scope, open, moment);
+  const unattributed = await unattributedOf(connection, scope, recorded);
+  return rows.map((row) => sessionOf(row, running, unattributed));
 }
 
-/** Every session of the page with itself and its descendants; UNION ends even where stored parents form a cycle. */
-const LINEAGE: readonly Sql[] = [
-  constant(`edges AS MATERIALIZED (
-  SELECT id, CASE WHEN id <> root_id THEN parent_id END AS up FROM all_sessions WHERE counts
-)`),
-  constant(`lineage AS MATERIALIZED (
-  SELECT id AS top, id FROM page
-  UNION
-  SELECT l.top, e.id FROM lineage AS l JOIN edges AS e ON e.up = l.id
-)`),
-  constant(
-    'page_sessions AS MATERIALIZED (SELECT s.* FROM all_sessions AS s SEMI JOIN page ON page.id = s.id)',
-  ),
-  constant('members AS MATERIALIZED (SELECT DISTINCT id FROM lineage)'),
-  constant(`member_messages AS MATERIALIZED (
-  SELECT m.* FROM all_messages AS m SEMI JOIN members AS s ON s.id = m.session_id
-)`),
+const members = (ids: readonly string[], lineage: Lineage): readonly Sql[] => [
+  sql`page AS MATERIALIZED (
+  SELECT unnest(${ids}::VARCHAR[]) AS id, unnest(range(${BigInt(ids.length)}::BIGINT)) AS place
+)`,
+  sql`lineage AS MATERIALIZED (
+  SELECT unnest(${lineage.tops}::VARCHAR[]) AS top, unnest(${lineage.ids}::VARCHAR[]) AS id
+)`,
+  sql`page_sessions AS MATERIALIZED (SELECT * FROM all_sessions WHERE id IN (${listed(ids)}))`,
+  sql`member_messages AS MATERIALIZED (
+  SELECT * FROM all_messages WHERE session_id IN (${listed([...new Set(lineage.ids)])})
+)`,
 ];
 
 const partsOf = (scope: Scope): readonly Sql[] => [
@@ -120,7 +103,7 @@ const OWN: readonly Sql[] = [
     coalesce(m.messages, 0) = 0 AS is_empty,
     coalesce(m.is_answering, false) OR coalesce(p.open_calls, 0) > 0 AS is_open,
     coalesce(m.has_failed, false) AS has_failed
-  FROM members AS s
+  FROM (SELECT DISTINCT id FROM lineage) AS s
   LEFT JOIN own_messages AS m ON m.session_id = s.id
   LEFT JOIN own_parts AS p ON p.session_id = s.id
 )`,
@@ -138,7 +121,11 @@ const OWN: readonly Sql[] = [
   GROUP BY l.top
 )`,
   constant(`offspring AS MATERIALIZED (
-  SELECT e.up, list(e.id ORDER BY e.id) AS children FROM edges AS e SEMI JOIN page ON page.id = e.up GROUP BY e.up
+  SELECT c.parent_id AS up, list(c.id ORDER BY c.id) AS children
+  FROM all_sessions AS c
+  SEMI JOIN page ON page.id = c.parent_id
+  WHERE c.counts AND c.id <> c.root_id
+  GROUP BY c.parent_id
 )`),
 ];
 
@@ -146,45 +133,42 @@ const BODY = sql`
   SELECT
     s.id, s.title, s.parent_id, s.root_id, s.depth, s.is_fork, s.project, s.created, s.updated, s.archived,
     s.is_missing, s.is_orphan,
-    CASE
-      WHEN s.is_missing THEN 'missing'
-      WHEN o.is_empty THEN 'empty'
-      WHEN o.is_open AND r.id IS NOT NULL THEN 'running'
-      WHEN o.has_failed OR coalesce(s.idle_outcome = 'failed', false) THEN 'error'
-      WHEN o.is_open THEN 'stale'
-      ELSE 'completed'
-    END AS status,
+    s.generation, o.is_empty, o.is_open, o.has_failed OR coalesce(s.idle_outcome = 'failed', false) AS has_failed,
     ${join(
       SUMMED.flatMap((name) => [constant(`o.${name} AS own_${name}`), constant(`i.${name} AS all_${name}`)]),
       ', ',
     )},
     epoch_ms(o.last_at) - epoch_ms(o.first_at) AS own_wall,
     epoch_ms(i.last_at) - epoch_ms(i.first_at) AS all_wall,
-    u.tokens_input AS over_input,
-    u.tokens_output AS over_output,
-    u.tokens_reasoning AS over_reasoning,
-    u.tokens_cache_read AS over_cache_read,
-    u.tokens_cache_write AS over_cache_write,
-    u.tokens_total AS over_total,
-    round(u.cost, 10) AS over_cost,
     coalesce(f.children, []) AS children
   FROM page
-  JOIN all_sessions AS s ON s.id = page.id
+  JOIN page_sessions AS s ON s.id = page.id
   JOIN own AS o ON o.id = page.id
   JOIN inclusive AS i ON i.top = page.id
   LEFT JOIN offspring AS f ON f.up = page.id
-  LEFT JOIN unattributed AS u ON u.session_id = page.id
-  LEFT JOIN running_sessions AS r ON r.id = page.id
   ORDER BY page.place`;
 
-function sessionOf(row: Row): SessionAnswer {
+/** The first that holds; an answer that failed is no longer open, unless its session is still at work (rule 8). */
+function statusOf(row: Row, running: ReadonlySet<string>): Session['status'] {
+  if (row.is_missing === true) return 'missing';
+  if (row.is_empty === true) return 'empty';
+  if (running.has(String(row.id))) return 'running';
+  if (row.has_failed === true) return 'error';
+  return row.is_open === true ? 'stale' : 'completed';
+}
+
+function sessionOf(
+  row: Row,
+  running: ReadonlySet<string>,
+  unattributed: ReadonlyMap<string, Spend>,
+): Session {
   return {
     id: String(row.id),
     title: textOrNull(row.title),
     parentId: textOrNull(row.parent_id),
     rootId: textOrNull(row.root_id),
     depth: numberOf(row.depth),
-    status: STATUSES.find((status) => status === row.status) ?? 'completed',
+    status: statusOf(row, running),
     isFork: row.is_fork === true,
     own: figuresOf(row, 'own_'),
     inclusive: figuresOf(row, 'all_'),
@@ -196,7 +180,7 @@ function sessionOf(row: Row): SessionAnswer {
     archived: textOrNull(row.archived),
     missing: row.is_missing === true,
     orphan: row.is_orphan === true,
-    unattributed: spendOf(row, 'over_'),
+    unattributed: unattributed.get(String(row.id)) ?? spendOf(undefined),
   };
 }
 

@@ -1,9 +1,9 @@
+import type { Session } from '../contract/session.ts';
 import type { Connection } from '../db/connection.ts';
-import { sql } from '../db/sql.ts';
 import { EVERYTHING, type Narrowing } from './filters.ts';
 import type { Moment } from './liveness.ts';
 import { scopeOf } from './scope.ts';
-import { type SessionAnswer, sessionFigures } from './session-figures.ts';
+import { sessionFigures } from './session-figures.ts';
 
 /**
  * One session with its own and inclusive figures, or null when there is none with this id. Of the filters only
@@ -14,9 +14,8 @@ export async function session(
   id: string,
   filters: Pick<Narrowing, 'missing'>,
   moment: Moment,
-): Promise<SessionAnswer | null> {
+): Promise<Session | null> {
   const scope = scopeOf({ ...EVERYTHING, missing: filters.missing });
-  const page = sql`SELECT s.id, 0 AS place FROM all_sessions AS s WHERE s.id = ${id}`;
-  const [found] = await sessionFigures(connection, scope, page, moment);
+  const [found] = await sessionFigures(connection, scope, [id], moment);
   return found ?? null;
 }

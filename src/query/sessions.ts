@@ -1,11 +1,11 @@
-import { largestPage } from '../contract/sessions.ts';
+import { largestPage, type Sessions } from '../contract/sessions.ts';
 import type { Connection } from '../db/connection.ts';
 import { constant, sql } from '../db/sql.ts';
 import { createdInRange, type Narrowing, narrowsAuthors } from './filters.ts';
 import type { Moment } from './liveness.ts';
 import { isMessage, scopeOf, statement } from './scope.ts';
 import { readCursor, writeCursor } from './session-cursor.ts';
-import { type SessionAnswer, sessionFigures } from './session-figures.ts';
+import { sessionFigures } from './session-figures.ts';
 import { numberOf } from './spend.ts';
 
 /** Which page of the list: `limit` sessions (1 to 1,000) after `cursor`; `all` as in {@link sessions}. */
@@ -13,12 +13,6 @@ export interface SessionPage {
   readonly all: boolean;
   readonly limit: number;
   readonly cursor?: string | undefined;
-}
-
-/** A page of the list; `next` is the cursor of the following one, null at the end. */
-export interface SessionList {
-  readonly sessions: readonly SessionAnswer[];
-  readonly next: string | null;
 }
 
 /**
@@ -32,10 +26,9 @@ export async function sessions(
   filters: Narrowing,
   page: SessionPage,
   moment: Moment,
-): Promise<SessionList> {
+): Promise<Sessions> {
   const limit = Math.min(Math.max(Math.trunc(page.limit), 1), largestPage);
   const scope = scopeOf(filters);
-  // A session's page and its figures are two statements, so that the second reads only what the page needs.
   const places = await connection.all(
     statement(
       scope.ctes,
@@ -53,9 +46,8 @@ export async function sessions(
   const shown = places.slice(0, limit);
   const last = places.length > limit ? shown.at(-1) : undefined;
   const ids = shown.map((row) => String(row.id));
-  const chosen = sql`SELECT unnest(${ids}::VARCHAR[]) AS id, unnest(range(${BigInt(ids.length)}::BIGINT)) AS place`;
   return {
-    sessions: ids.length === 0 ? [] : await sessionFigures(connection, scope, chosen, moment),
+    sessions: await sessionFigures(connection, scope, ids, moment),
     next: last === undefined ? null : writeCursor({ created: numberOf(last.created), id: String(last.id) }),
   };
 }

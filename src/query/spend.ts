@@ -26,7 +26,7 @@ export function spendOf(row: Row | undefined, prefix = ''): Spend {
 }
 
 /** Tokens of a row with the columns of {@link sumsOf}. */
-export function tokensOf(row: Row | undefined, prefix = ''): Tokens {
+function tokensOf(row: Row | undefined, prefix = ''): Tokens {
   return {
     input: numberOf(row?.[`${prefix}input`]),
     output: numberOf(row?.[`${prefix}output`]),

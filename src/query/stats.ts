@@ -9,7 +9,7 @@ import { orphanCounts, partCount } from './record-counts.ts';
 import { type Scope, scopeOf, statement } from './scope.ts';
 import { numberOf, spendOf, sumsOf } from './spend.ts';
 import { toolCalls } from './tool-calls.ts';
-import { unattributed } from './unattributed.ts';
+import { unattributedIn } from './unattributed.ts';
 
 /**
  * The totals of everything, or of what the filters leave, with the keys of the contract.
@@ -24,7 +24,9 @@ export async function stats(connection: Connection, filters: Narrowing, moment: 
   const usage = await usageRows(connection, scope);
   const total = usage.find((row) => row.section === 'total');
   const orphans = await orphanCounts(connection, filters);
-  const figures = await unattributedSpend(connection, filters, scope);
+  const createdThen = sql`chosen_sessions AS (
+    SELECT s.* FROM asked_sessions AS s WHERE ${isHit(filters)} AND ${createdInRange(filters, sql`s.created`)}
+  )`;
   return {
     sessions,
     messages: {
@@ -42,7 +44,7 @@ export async function stats(connection: Connection, filters: Narrowing, moment: 
     tokens: spendOf(total, 'billed_').tokens,
     cost: { recorded: spendOf(total, 'billed_').cost, estimated: null, unpricedModels: null },
     compaction: { messages: numberOf(total?.compaction_rows), ...spendOf(total, 'compaction_') },
-    unattributed: spendOf(figures),
+    unattributed: await unattributedIn(connection, [...scope.ctes, createdThen], sql`chosen_sessions`),
     raw: { messages: numberOf(total?.raw_rows), ...spendOf(total, 'raw_') },
     models: usage.filter((row) => row.section === 'model').map(modelUsageOf),
   };
@@ -130,24 +132,6 @@ async function usageRows(connection: Connection, scope: Scope): Promise<Row[]> {
         WHERE role = 'assistant' AND error_name IS NOT NULL
         GROUP BY error_name
         ORDER BY section, provider NULLS LAST, model NULLS LAST`,
-    ),
-  );
-}
-
-async function unattributedSpend(
-  connection: Connection,
-  filters: Narrowing,
-  scope: Scope,
-): Promise<Row | undefined> {
-  const chosen = sql`chosen_sessions AS (
-    SELECT s.*
-    FROM asked_sessions AS s
-    WHERE ${isHit(filters)} AND ${createdInRange(filters, sql`s.created`)}
-  )`;
-  return connection.first(
-    statement(
-      [...scope.ctes, chosen, ...unattributed('chosen_sessions', 'all_messages')],
-      sql`SELECT ${sumsOf()} FROM unattributed`,
     ),
   );
 }

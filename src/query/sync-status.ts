@@ -1,7 +1,6 @@
 import type { FileFailure, NotUnderstood, SourceState, Status } from '../contract/status.ts';
 import type { Connection } from '../db/connection.ts';
 import { sql } from '../db/sql.ts';
-import type { PlainValue } from '../db/values.ts';
 import { numberOf, textOrNull } from './spend.ts';
 
 const STATUSES = ['processed', 'skipped', 'transient_failure', 'failed'] as const;
@@ -88,11 +87,7 @@ async function notUnderstood(connection: Connection): Promise<NotUnderstood[]> {
     ORDER BY path, name`);
   return rows.map((row) => ({
     source: String(row.path),
-    name: nameOf(row.name),
+    name: textOrNull(row.name) ?? '',
     count: numberOf(row.count),
   }));
-}
-
-function nameOf(value: PlainValue | undefined): string {
-  return textOrNull(value) ?? '';
 }

@@ -1,6 +1,6 @@
 import type { Connection } from '../db/connection.ts';
 import { DatabaseError } from '../db/database-error.ts';
-import { constant } from '../db/sql.ts';
+import { constant, sql } from '../db/sql.ts';
 import { type PlainValue, plainValue } from '../db/values.ts';
 
 /** How much one statement of a user may take. */
@@ -33,8 +33,8 @@ type Prepared = Awaited<ReturnType<Connection['duck']['prepare']>>;
 /**
  * Runs one read-only statement of a user on a connection of its own, which is closed afterwards, and returns plain
  * values in column order; `truncated` when there were more than `maxRows` rows. What DuckDB takes the statement for
- * decides, not its text. It is a SELECT or EXPLAIN, in a read-only transaction, of which the pool's settings keep other
- * files away. Throws {@link DatabaseError} with a hint for anything else, and with DuckDB's own message when it fails.
+ * decides, not its text: a SELECT or the EXPLAIN of one, in a read-only transaction, on an instance whose settings keep
+ * other files away. Throws {@link DatabaseError} with a hint for anything else, and with DuckDB's own message when it fails.
  */
 export async function userSql(
   pool: { connect(): Promise<Connection> },
@@ -92,24 +92,19 @@ async function prepareOnly(connection: Connection, text: string): Promise<Prepar
       },
     );
   }
+  // Before anything is prepared: preparing a COPY TO already makes or empties its file.
+  if (!(await isSelect(connection, text)) && !(await explainsSelect(connection, text))) {
+    throw new DatabaseError(
+      'Only statements that read are run: SELECT, WITH, VALUES, FROM, DESCRIBE, SHOW, SUMMARIZE, EXPLAIN of one of them.',
+      { hint: 'For anything else, work on a copy of the database file with DuckDB itself.' },
+    );
+  }
   const prepared = await statements.prepare(0);
   const type: number = prepared.statementType;
   if (type !== SELECT && type !== EXPLAIN) {
-    throw new DatabaseError(
-      'Only statements that read are run: SELECT, WITH, VALUES, FROM, DESCRIBE, SHOW, EXPLAIN.',
-      {
-        hint: 'Write the result elsewhere with --json, or work on a copy of the database file.',
-      },
-    );
-  }
-  // EXPLAIN ANALYZE runs what it explains, and a COPY in it is not held back by the transaction.
-  if (type === EXPLAIN && /analy[sz]e/i.test(text)) {
-    throw new DatabaseError(
-      'EXPLAIN ANALYZE runs the statement that it explains, and is not available here.',
-      {
-        hint: 'Use EXPLAIN without ANALYZE.',
-      },
-    );
+    throw new DatabaseError('DuckDB does not take this for a statement that only reads.', {
+      hint: 'Write it as a plain SELECT.',
+    });
   }
   if (prepared.parameterCount > 0) {
     throw new DatabaseError('The statement has parameters, and there are no values for them.', {
@@ -117,6 +112,22 @@ async function prepareOnly(connection: Connection, text: string): Promise<Prepar
     });
   }
   return prepared;
+}
+
+/** Whether DuckDB's parser takes the whole text for SELECT statements; nothing is bound or run for it. */
+async function isSelect(connection: Connection, text: string): Promise<boolean> {
+  const row = await connection.first(
+    sql`SELECT json_extract_string(json_serialize_sql(${text}::VARCHAR), '$.error') = 'false' AS is_select`,
+  );
+  return row?.is_select === true;
+}
+
+const EXPLAINED = /^(?:\s|--[^\n]*\n|\/\*[^*]*\*\/)*explain\s+(?:analyze\s+|\([a-z, ]*\)\s*)?(.+)$/is;
+
+/** Whether the text is EXPLAIN, ANALYZE or not, and what it explains is a SELECT to the parser. */
+async function explainsSelect(connection: Connection, text: string): Promise<boolean> {
+  const explained = EXPLAINED.exec(text)?.[1];
+  return explained !== undefined && isSelect(connection, explained);
 }
 
 /** The statements of the text, undefined when there is none; a syntax error is thrown as DuckDB words it. */

@@ -7,6 +7,7 @@ import { type PassResult, runPass } from '../../src/ingest/bulk-loader.ts';
 import { defineExtractionMacros } from '../../src/ingest/extract/macros.ts';
 import type { RecordKind } from '../../src/ingest/kinds/record-kind.ts';
 import { RECORD_KINDS } from '../../src/ingest/kinds/registry.ts';
+import { openLanes } from '../../src/ingest/lanes.ts';
 import type { Clock } from '../../src/ingest/pass.ts';
 import { inlineReaders } from '../../src/ingest/readers/reading.ts';
 import { discover } from '../../src/source/discover.ts';
@@ -39,7 +40,10 @@ export async function openLoadedDatabase(options: LoadOptions = {}): Promise<Loa
   };
   const pool = await ConnectionPool.open(settings);
   await ensureSchema(pool.writer, Date.now);
-  await defineExtractionMacros(pool.writer, { maxInput: 100_000, maxOutput: 50_000, maxReasoning: 100_000 });
+  const connections = [await pool.connect(), await pool.connect()];
+  for (const connection of connections)
+    await defineExtractionMacros(connection, { maxInput: 100_000, maxOutput: 50_000, maxReasoning: 100_000 });
+  const lanes = openLanes(connections);
   const kinds = options.kinds ?? RECORD_KINDS;
   const clock = options.clock ?? quickClock;
   let runs = 0;
@@ -49,12 +53,17 @@ export async function openLoadedDatabase(options: LoadOptions = {}): Promise<Loa
     async sync(...dataDirs) {
       runs += 1;
       const found = await discover(
-        { dataDirs: dataDirs.map((dir) => ({ path: dir, origin: 'test', holds: 'data' as const })), databases: [] },
+        {
+          dataDirs: dataDirs.map((dir) => ({ path: dir, origin: 'test', holds: 'data' as const })),
+          databases: [],
+        },
         kinds.map((kind) => kind.layout.folder),
       );
       return runPass(
         {
-          ingestion: { connection: pool.writer, kinds: new Map(kinds.map((kind) => [kind.name, kind])), now: clock.now },
+          ingestion: { kinds: new Map(kinds.map((kind) => [kind.name, kind])), now: clock.now },
+          connection: pool.writer,
+          lanes,
           readers: inlineReaders(),
           run: { runId: `run-${runs}`, t0: clock.now() },
           segmentDirectory: pool.segmentDirectory,
@@ -69,6 +78,7 @@ export async function openLoadedDatabase(options: LoadOptions = {}): Promise<Loa
       );
     },
     async close() {
+      for (const connection of connections) connection.close();
       await pool.close(settings);
       rmSync(folder, { recursive: true, force: true });
     },

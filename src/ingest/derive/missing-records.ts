@@ -1,6 +1,7 @@
 import type { Connection } from '../../db/connection.ts';
 import { constant, sql, timestamp } from '../../db/sql.ts';
 import type { RecordKind } from '../kinds/record-kind.ts';
+import { seenIds } from '../seen-rows.ts';
 
 /** Counting rule 10: the rows of files that are gone stay, flagged with when that was seen. */
 export async function markVanishedFiles(
@@ -46,7 +47,7 @@ export async function otherCopies(
 
 /**
  * Counting rule 10 for a database: its rows that a whole reading of it did not find are flagged.
- * `seen_rows` holds what the reading found.
+ * What the reading found is remembered in `seen-rows.ts`.
  */
 export async function markVanishedRows(
   connection: Connection,
@@ -61,7 +62,7 @@ export async function markVanishedRows(
       SET missing_since = ${timestamp(now)}, missing_reason = 'deleted'
       WHERE t.source_path = ${database}
         AND t.missing_since IS NULL
-        AND t.id NOT IN (SELECT id FROM seen_rows WHERE table_name = ${table})`);
+        AND t.id NOT IN (${seenIds(table)})`);
   }
   return flagged;
 }

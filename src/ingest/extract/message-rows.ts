@@ -1,4 +1,13 @@
-import { PROVENANCE } from '../kinds/record-kind.ts';
+import { type Columns, type Issues, PROVENANCE } from '../kinds/record-kind.ts';
+import { badTimes, timeColumn, timeIssues, timeSteps } from './time-steps.ts';
+import {
+  BAD_TOKENS,
+  SUSPICIOUS_ISSUES,
+  SUSPICIOUS_TOKENS,
+  TOKEN_COLUMNS,
+  TOKEN_ISSUES,
+  tokenSteps,
+} from './token-steps.ts';
 
 /** Where the fields of a message stand in a document of one generation, as SQL over `records` (alias r). */
 export interface MessageFields {
@@ -26,10 +35,25 @@ export interface MessageFields {
   readonly time: string;
 }
 
+const TIMES = ['created', 'completed'];
+
+/** Steps to what {@link messageColumns} needs; `model` is a JSON leaf, `{id or modelID, providerID, variant?}`. */
+export function messageSteps(fields: MessageFields, model: string): readonly Columns[] {
+  const [times, timeNumbers] = timeSteps(fields.time, TIMES);
+  const [tokens, tokenNumbers] = tokenSteps(fields.tokens, fields.cost);
+  return [
+    {
+      ...times,
+      ...tokens,
+      model: `from_json(${model}, '{"id":"VARCHAR","modelID":"VARCHAR","providerID":"VARCHAR","variant":"VARCHAR"}')`,
+      error: fields.error,
+    },
+    { ...timeNumbers, ...tokenNumbers },
+  ];
+}
+
 /** The columns of `messages`, the same for every generation. */
-export function messageColumns(fields: MessageFields): Readonly<Record<string, string>> {
-  const tokens = `tokens_in(${fields.tokens})`;
-  const time = timesOf(fields);
+export function messageColumns(fields: MessageFields): Columns {
   return {
     id: 'r.id',
     session_id: fields.sessionId,
@@ -42,43 +66,38 @@ export function messageColumns(fields: MessageFields): Readonly<Record<string, s
     model: fields.model,
     variant: fields.variant,
     text: fields.text,
-    tokens_input: `count_of(${tokens}."input")`,
-    tokens_output: `count_of(${tokens}."output")`,
-    tokens_reasoning: `count_of(${tokens}.reasoning)`,
-    tokens_cache_read: `count_of(${tokens}.cache."read")`,
-    tokens_cache_write: `count_of(${tokens}.cache."write")`,
-    tokens_total: `CASE WHEN ${fields.tokens} IS NOT NULL THEN total_of(${tokens}) END`,
-    cost: `cost_of(${fields.cost})`,
+    ...TOKEN_COLUMNS,
     finish: fields.finish,
     status: fields.status,
-    error_name: `CASE WHEN ${fields.error} IS NOT NULL THEN coalesce(json_extract_string(${fields.error}, '$.name'), json_extract_string(${fields.error}, '$.type'), 'unknown') END`,
-    error_message: `coalesce(json_extract_string(${fields.error}, '$.data.message'), json_extract_string(${fields.error}, '$.message'), CASE WHEN json_type(${fields.error}) = 'VARCHAR' THEN json_extract_string(${fields.error}, '$') END)`,
+    error_name: `CASE WHEN r.error IS NOT NULL THEN coalesce(json_extract_string(r.error, '$.name'), json_extract_string(r.error, '$.type'), 'unknown') END`,
+    error_message: `CASE WHEN r.error IS NOT NULL THEN coalesce(
+      json_extract_string(r.error, '$.data.message'), json_extract_string(r.error, '$.message'),
+      CASE WHEN json_type(r.error) = 'VARCHAR' THEN json_extract_string(r.error, '$') END) END`,
     is_summary: `coalesce(${fields.isSummary}, false)`,
     cwd: fields.cwd,
     root_path: fields.rootPath,
-    created: `CASE WHEN ${time}.created IS NULL THEN time_of_id(r.id, coalesce(r.row_created, r.mtime)) ELSE time_of(${time}.created) END`,
-    completed: `time_of(${time}.completed)`,
+    created: `CASE
+      WHEN r.times.created IS NULL THEN near_clock(id_clock(r.id), coalesce(r.row_created, r.mtime))
+      ELSE ${timeColumn('created')}
+    END`,
+    completed: timeColumn('completed'),
     ...PROVENANCE,
   };
 }
 
-/** Findings about a message of any generation, as pieces for `list_concat`. */
-export function messageIssues(fields: MessageFields): readonly string[] {
-  const tokens = `tokens_in(${fields.tokens})`;
-  const time = timesOf(fields);
-  return [
-    `[
-      issue_if(${fields.role} IS NULL, 'bad_shape', 'role', 'absent'),
-      issue_if(json_type(${fields.time}) <> 'OBJECT', 'bad_shape', 'time', ${fields.time}),
-      bad_time(${time}.created, 'time.created'),
-      bad_time(${time}.completed, 'time.completed'),
-      bad_cost(${fields.cost})
-    ]`,
-    `bad_tokens(${fields.tokens}, ${tokens})`,
-    `suspicious_tokens(${tokens})`,
+/** Findings about a message of any generation; `id` and `sessionId` are what its document says of itself. */
+export function messageIssues(fields: MessageFields, id: string, sessionId: string): Issues {
+  const list = [
+    `issue_if(differ(${id}, r.id), 'id_mismatch', 'id', ${id})`,
+    `issue_if(differ(${sessionId}, r.session_id), 'owner_mismatch', 'sessionID', ${sessionId})`,
+    `issue_if(${fields.role} IS NULL, 'bad_shape', 'role', 'absent')`,
+    ...timeIssues(TIMES),
+    ...TOKEN_ISSUES,
+    ...SUSPICIOUS_ISSUES,
   ];
-}
-
-function timesOf(fields: MessageFields): string {
-  return `from_json(${fields.time}, '{"created":"JSON","completed":"JSON"}')`;
+  return {
+    when: `differ(${id}, r.id) OR differ(${sessionId}, r.session_id) OR ${fields.role} IS NULL
+      OR ${badTimes(TIMES)} OR ${BAD_TOKENS} OR ${SUSPICIOUS_TOKENS}`,
+    list: `[${list.join(',\n      ')}]`,
+  };
 }

@@ -7,7 +7,9 @@
  */
 export const OUTCOME_MACROS = `
   CREATE OR REPLACE TEMP MACRO error_text(error) AS
-    coalesce(json_extract_string(error, '$.message'), json_extract_string(error, '$.data.message'), json_extract_string(error, '$'));
+    CASE WHEN error IS NOT NULL THEN coalesce(
+      json_extract_string(error, '$.message'), json_extract_string(error, '$.data.message'), json_extract_string(error, '$'))
+    END;
   CREATE OR REPLACE TEMP MACRO failed_outcome(error_type, message) AS
     CASE
       WHEN error_type = 'permission.rejected' THEN 'denied'
@@ -18,25 +20,25 @@ export const OUTCOME_MACROS = `
       WHEN regexp_matches(left(message, 500), '(?i)\\b(timed out|timeout (of|after|exceeded|expired|error)|exceed(ed|ing) (the )?timeout|TimeoutError|ETIMEDOUT)\\b') THEN 'timeout'
       ELSE 'error'
     END;
-  CREATE OR REPLACE TEMP MACRO shell_outcome(metadata, output, exit) AS
+  CREATE OR REPLACE TEMP MACRO shell_outcome(document, metadata, output, exit) AS
     CASE
-      WHEN json_extract_string(metadata, '$.timeout') = 'true' THEN 'timeout'
-      WHEN json_extract_string(metadata, '$.status') = 'killed' THEN 'aborted'
-      WHEN null_in(metadata, '$.exit') THEN
+      WHEN metadata.timeout::VARCHAR = 'true' THEN 'timeout'
+      WHEN metadata.status = 'killed' THEN 'aborted'
+      WHEN metadata."exit" IS NULL AND null_in(document, '$.exit') THEN
         CASE WHEN contains(right(output, 600), 'exceeding timeout') THEN 'timeout' ELSE 'aborted' END
-      WHEN coalesce(integer_of(exit), 0) <> 0 THEN 'error'
+      WHEN coalesce(exit, 0) <> 0 THEN 'error'
       ELSE 'ok'
     END;
-  CREATE OR REPLACE TEMP MACRO outcome_of(tool, status, error, metadata, output, exit, failed) AS
+  CREATE OR REPLACE TEMP MACRO outcome_of(tool, status, error, message, document, metadata, output, exit, failed) AS
     CASE
-      WHEN status = 'error' THEN failed_outcome(json_extract_string(error, '$.type'), coalesce(error_text(error), ''))
+      WHEN status = 'error' THEN failed_outcome(json_extract_string(error, '$.type'), coalesce(message, ''))
       WHEN status IN ('completed', 'result') THEN
         CASE
           WHEN tool = 'invalid' THEN 'invalid'
           WHEN failed::VARCHAR = 'true' THEN 'error'
-          WHEN tool IN ('bash', 'shell') THEN shell_outcome(metadata, output, exit)
-          WHEN json_extract_string(metadata, '$.isError') = 'true' THEN 'error'
-          WHEN tool = 'execute' AND json_extract_string(metadata, '$.error') = 'true' THEN 'error'
+          WHEN tool IN ('bash', 'shell') THEN shell_outcome(document, metadata, output, exit)
+          WHEN metadata.isError::VARCHAR = 'true' THEN 'error'
+          WHEN tool = 'execute' AND metadata.error::VARCHAR = 'true' THEN 'error'
           ELSE 'ok'
         END
       ELSE 'open'

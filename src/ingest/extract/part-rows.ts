@@ -1,4 +1,6 @@
-import { PROVENANCE } from '../kinds/record-kind.ts';
+import { type Columns, PROVENANCE } from '../kinds/record-kind.ts';
+import { badTimes, timeColumn, timeIssues, timeSteps } from './time-steps.ts';
+import { BAD_TOKENS, TOKEN_COLUMNS, TOKEN_ISSUES, tokenSteps } from './token-steps.ts';
 
 /**
  * The fields of a part that are read, of every generation in one type: parts of 0.5 to 1.x, content items of 2.x
@@ -14,99 +16,95 @@ export const PART_TYPE = `STRUCT(
   reason VARCHAR, cost JSON, tokens JSON, "snapshot" VARCHAR, hash VARCHAR, files JSON,
   mime VARCHAR, mediaType VARCHAR, filename VARCHAR, url VARCHAR)`;
 
-/** What differs between a part with a record of its own and one inside its message. */
+/** The times that parts of any generation have. */
+const TIMES = ['start', 'end', 'created', 'ran', 'completed'];
+
+/**
+ * Steps from `part` (SQL, of {@link PART_TYPE}) to what {@link partColumns} needs. `toolMeta` is what 0.1 keeps of a
+ * call beside its parts: STRUCT(title, "time", error, "exit").
+ */
+export function partSteps(part: string, toolMeta?: string): readonly Columns[] {
+  const time = toolMeta
+    ? `coalesce(${part}.state."time", ${part}."time", ${toolMeta}."time")`
+    : `coalesce(${part}.state."time", ${part}."time")`;
+  const [times, timeNumbers] = timeSteps(time, TIMES);
+  const [tokens, tokenNumbers] = tokenSteps(`${part}.tokens`, `${part}.cost`);
+  return [
+    {
+      ...times,
+      ...tokens,
+      is_tool: `${part}."type" IN ('tool', 'tool-invocation')`,
+      metadata: `from_json(${part}.state.metadata, '{"exit":"JSON","sessionId":"VARCHAR","sessionID":"VARCHAR","timeout":"JSON","status":"VARCHAR","isError":"JSON","error":"JSON"}')`,
+    },
+    {
+      ...timeNumbers,
+      ...tokenNumbers,
+      tool: `CASE WHEN r.is_tool THEN coalesce(${part}.tool, ${part}.toolInvocation.toolName, ${part}."name") END`,
+      tool_status: `CASE WHEN r.is_tool THEN coalesce(${part}.state.status, ${part}.toolInvocation.state) END`,
+      tool_output: `coalesce(${part}.state."output", ${part}.toolInvocation.result, array_to_string(list_transform(${part}.state."content", lambda c: c."text"), chr(10)))`,
+      tool_exit: `number_of(${toolMeta ? `${toolMeta}."exit"` : 'r.metadata."exit"'})`,
+      tool_error: `error_text(${part}.state.error)`,
+    },
+  ];
+}
+
+/** Where a part stands; SQL over the steps. */
 export interface PartPlace {
-  /** SQL of the part, of {@link PART_TYPE}. */
   readonly part: string;
   readonly id: string;
   readonly messageId: string;
   readonly sessionId: string;
-  /** Place within the message, NULL for a part of its own. */
+  /** Place within the message, NULL for a part with a record of its own. */
   readonly seq: string;
   readonly callId: string;
   /** When the part was made if it does not say. */
   readonly created: string;
-  /** 0.1 keeps a call's title, times, error and exit code beside the parts: STRUCT(title, "time", error, "exit"). */
   readonly toolMeta?: string;
 }
 
 /** The columns of `parts`, the same for every generation. */
-export function partColumns(place: PartPlace): Readonly<Record<string, string>> {
-  const p = place.part;
-  const meta = place.toolMeta;
-  const type = `CASE WHEN ${p}."type" = 'tool-invocation' THEN 'tool' ELSE ${p}."type" END`;
-  const isTool = `${p}."type" IN ('tool', 'tool-invocation')`;
-  const name = `CASE WHEN ${isTool} THEN coalesce(${p}.tool, ${p}.toolInvocation.toolName, ${p}."name") END`;
-  const status = `coalesce(${p}.state.status, ${p}.toolInvocation.state)`;
-  const output = `coalesce(${p}.state."output", ${p}.toolInvocation.result, array_to_string(list_transform(${p}.state."content", lambda c: c."text"), chr(10)))`;
-  const times = partTimes(place);
-  const exit = meta ? `${meta}."exit"` : `json_extract(${p}.state.metadata, '$.exit')`;
-  const tokens = `tokens_in(${p}.tokens)`;
+export function partColumns(place: PartPlace): Columns {
+  const { part: p, toolMeta: meta } = place;
+  const started = `coalesce(${timeColumn('start')}, ${timeColumn('ran')}, ${timeColumn('created')})`;
+  const ended = `coalesce(${timeColumn('end')}, ${timeColumn('completed')})`;
   return {
     id: place.id,
     message_id: place.messageId,
     session_id: place.sessionId,
-    type,
+    type: `CASE WHEN ${p}."type" = 'tool-invocation' THEN 'tool' ELSE ${p}."type" END`,
     seq: place.seq,
     text: `${p}."text"`,
     is_synthetic: `${p}.synthetic`,
-    tool_name: name,
-    tool_status: `CASE WHEN ${isTool} THEN ${status} END`,
-    outcome: `CASE WHEN ${isTool} THEN outcome_of(${name}, ${status}, ${p}.state.error, ${p}.state.metadata, ${output}, ${exit}, ${meta ? `${meta}.error` : 'NULL'}) END`,
+    tool_name: 'r.tool',
+    tool_status: 'r.tool_status',
+    outcome: `CASE WHEN r.is_tool THEN
+      outcome_of(r.tool, r.tool_status, ${p}.state.error, r.tool_error, ${p}.state.metadata, r.metadata, r.tool_output, r.tool_exit, ${meta ? `${meta}.error` : 'NULL'})
+    END`,
     call_id: place.callId,
     title: meta ? `coalesce(${p}.state.title, ${meta}.title)` : `${p}.state.title`,
     input: `coalesce(${p}.state."input", ${p}.toolInvocation.args)`,
-    output,
-    exit_code: `CASE WHEN ${isTool} THEN integer_of(${exit}) END`,
-    error_message: `error_text(${p}.state.error)`,
-    child_session_id: `CASE WHEN ${isTool} THEN coalesce(json_extract_string(${p}.state.metadata, '$.sessionId'), json_extract_string(${p}.state.metadata, '$.sessionID')) END`,
+    output: 'r.tool_output',
+    exit_code: 'CASE WHEN r.is_tool THEN integer_of(r.tool_exit) END',
+    error_message: 'r.tool_error',
+    child_session_id: 'CASE WHEN r.is_tool THEN coalesce(r.metadata.sessionId, r.metadata.sessionID) END',
     reason: `${p}.reason`,
-    cost: `cost_of(${p}.cost)`,
-    tokens_input: `count_of(${tokens}."input")`,
-    tokens_output: `count_of(${tokens}."output")`,
-    tokens_reasoning: `count_of(${tokens}.reasoning)`,
-    tokens_cache_read: `count_of(${tokens}.cache."read")`,
-    tokens_cache_write: `count_of(${tokens}.cache."write")`,
-    tokens_total: `CASE WHEN ${p}.tokens IS NOT NULL THEN total_of(${tokens}) END`,
+    ...TOKEN_COLUMNS,
     hash: `coalesce(${p}.hash, ${p}."snapshot")`,
     files: `${p}.files`,
     file_name: `${p}.filename`,
     mime: `coalesce(${p}.mime, ${p}.mediaType)`,
     url: `${p}.url`,
-    created: `coalesce(time_of(${times}.created), time_of(${times}."start"), ${place.created})`,
-    started: startOf(times),
-    ended: endOf(times),
-    duration_ms: `greatest(0, date_diff('millisecond', ${startOf(times)}, ${endOf(times)}))`,
+    created: `coalesce(${timeColumn('created')}, ${timeColumn('start')}, ${place.created})`,
+    started,
+    ended,
+    duration_ms: `greatest(0, date_diff('millisecond', ${started}, ${ended}))`,
     content_hash: `TRY_CAST('0x' || left(r.checksum, 16) AS UBIGINT)`,
     ...PROVENANCE,
   };
 }
 
-/** Findings about a part that holds numbers or times. */
-export function partIssues(place: Pick<PartPlace, 'part' | 'toolMeta'>): readonly string[] {
-  const p = place.part;
-  const times = partTimes(place);
-  return [
-    `bad_time(${times}."start", 'time.start')`,
-    `bad_time(${times}."end", 'time.end')`,
-    `bad_time(${times}.created, 'time.created')`,
-    `bad_time(${times}.completed, 'time.completed')`,
-    `bad_cost(${p}.cost)`,
-  ];
-}
+/** True where a number or time of a part is none. */
+export const PART_IS_BAD = `(${badTimes(TIMES)} OR ${BAD_TOKENS})`;
 
-function partTimes(place: Pick<PartPlace, 'part' | 'toolMeta'>): string {
-  const p = place.part;
-  const leaf = place.toolMeta
-    ? `coalesce(${p}.state."time", ${p}."time", ${place.toolMeta}."time")`
-    : `coalesce(${p}.state."time", ${p}."time")`;
-  return `from_json(${leaf}, '{"start":"JSON","end":"JSON","created":"JSON","ran":"JSON","completed":"JSON"}')`;
-}
-
-function startOf(times: string): string {
-  return `coalesce(time_of(${times}."start"), time_of(${times}.ran), time_of(${times}.created))`;
-}
-
-function endOf(times: string): string {
-  return `coalesce(time_of(${times}."end"), time_of(${times}.completed))`;
-}
+/** What {@link PART_IS_BAD} finds. */
+export const PART_ISSUES: readonly string[] = [...timeIssues(TIMES), ...TOKEN_ISSUES];

@@ -1,6 +1,6 @@
-import { type MessageFields, messageColumns, messageIssues } from '../extract/message-rows.ts';
-import { PART_TYPE, partColumns } from '../extract/part-rows.ts';
-import type { Extraction } from './record-kind.ts';
+import { type MessageFields, messageColumns, messageIssues, messageSteps } from '../extract/message-rows.ts';
+import { PART_TYPE, partColumns, partSteps } from '../extract/part-rows.ts';
+import { type Extraction, withSteps } from './record-kind.ts';
 
 const FIELDS: MessageFields = {
   sessionId: 'coalesce(r.session_id, r.doc.metadata.sessionID)',
@@ -23,6 +23,16 @@ const FIELDS: MessageFields = {
   time: 'r.doc.metadata."time"',
 };
 
+/** What a row of parts needs of the message around it. */
+const ITEMS = `(
+  SELECT
+    r.id, ${FIELDS.sessionId} AS session_id, r.generation, r.source, r.path, r.precedence, r.gone, r.row_created,
+    r.row_updated, r.checksum, r.time_numbers.created AS message_created, u.item AS item, u.place - 1 AS place,
+    r.doc.metadata.tool[u.item.toolInvocation.toolCallId] AS call
+  FROM records AS r
+  CROSS JOIN unnest(r.doc.parts) WITH ORDINALITY AS u(item, place)
+)`;
+
 /**
  * A message of OpenCode 0.1: its parts stand inside it, what is known of their calls beside them in `metadata.tool`.
  * Source: OpenCode 0.1.174.
@@ -36,26 +46,25 @@ export const messageNestedV0: Extraction = {
         modelID VARCHAR, providerID VARCHAR, cost JSON, tokens JSON, "path" STRUCT(cwd VARCHAR, "root" VARCHAR),
         summary BOOLEAN),
       tool MAP(VARCHAR, STRUCT(title VARCHAR, "time" JSON, error JSON, "exit" JSON))))`,
+  steps: messageSteps(FIELDS, 'NULL::JSON'),
   updatedMs: 'NULL::BIGINT',
   outputs: [
     { table: 'messages', recordKey: 'id', columns: messageColumns(FIELDS) },
     {
       table: 'parts',
       recordKey: 'message_id',
-      from: 'CROSS JOIN unnest(r.doc.parts) WITH ORDINALITY AS u(item, place)',
+      from: `${withSteps(ITEMS, partSteps('r.item', 'r.call'))} AS r`,
       columns: partColumns({
-        part: 'u.item',
-        id: "r.id || '#' || (u.place - 1)",
+        part: 'r.item',
+        id: "r.id || '#' || r.place",
         messageId: 'r.id',
-        sessionId: FIELDS.sessionId,
-        seq: 'u.place - 1',
-        callId: 'u.item.toolInvocation.toolCallId',
-        created: `time_of(json_extract(${FIELDS.time}, '$.created'))`,
-        toolMeta: 'r.doc.metadata.tool[u.item.toolInvocation.toolCallId]',
+        sessionId: 'r.session_id',
+        seq: 'r.place',
+        callId: 'r.item.toolInvocation.toolCallId',
+        created: 'time_of(r.message_created)',
+        toolMeta: 'r.call',
       }),
     },
   ],
-  issues: `list_concat(
-    [differs(r.doc.id, r.id, 'id_mismatch', 'id'), differs(r.doc.metadata.sessionID, r.session_id, 'owner_mismatch', 'metadata.sessionID')],
-    ${messageIssues(FIELDS).join(',\n    ')})`,
+  issues: messageIssues(FIELDS, 'r.doc.id', 'r.doc.metadata.sessionID'),
 };

@@ -1,9 +1,7 @@
-import { type MessageFields, messageColumns, messageIssues } from '../extract/message-rows.ts';
+import { type MessageFields, messageColumns, messageIssues, messageSteps } from '../extract/message-rows.ts';
 import { messageNestedV0 } from './message-nested-v0.ts';
 import { messageNestedV2 } from './message-nested-v2.ts';
 import type { RecordKind } from './record-kind.ts';
-
-const MODEL = `from_json(r.doc.model, '{"providerID":"VARCHAR","modelID":"VARCHAR","variant":"VARCHAR"}')`;
 
 const FIELDS: MessageFields = {
   sessionId: 'coalesce(r.session_id, r.doc.sessionID)',
@@ -12,9 +10,9 @@ const FIELDS: MessageFields = {
   // 0.5 has no agent: the mode is its name there.
   agent: 'coalesce(r.doc.agent, r.doc."mode")',
   mode: 'r.doc."mode"',
-  provider: `coalesce(r.doc.providerID, ${MODEL}.providerID)`,
-  model: `coalesce(r.doc.modelID, ${MODEL}.modelID)`,
-  variant: `coalesce(r.doc.variant, ${MODEL}.variant)`,
+  provider: 'coalesce(r.doc.providerID, r.model.providerID)',
+  model: 'coalesce(r.doc.modelID, r.model.modelID)',
+  variant: 'coalesce(r.doc.variant, r.model.variant)',
   text: 'NULL',
   tokens: 'r.doc.tokens',
   cost: 'r.doc.cost',
@@ -40,11 +38,10 @@ export const messageKind: RecordKind = {
         id VARCHAR, sessionID VARCHAR, "role" VARCHAR, agent VARCHAR, "mode" VARCHAR, providerID VARCHAR,
         modelID VARCHAR, model JSON, variant VARCHAR, parentID VARCHAR, "path" STRUCT(cwd VARCHAR, "root" VARCHAR),
         cost JSON, tokens JSON, "time" JSON, finish VARCHAR, error JSON, summary BOOLEAN)`,
+      steps: messageSteps(FIELDS, 'r.doc.model'),
       updatedMs: 'r.row_updated',
       outputs: [{ table: 'messages', recordKey: 'id', columns: messageColumns(FIELDS) }],
-      issues: `list_concat(
-        [differs(r.doc.id, r.id, 'id_mismatch', 'id'), differs(r.doc.sessionID, r.session_id, 'owner_mismatch', 'sessionID')],
-        ${messageIssues(FIELDS).join(',\n        ')})`,
+      issues: messageIssues(FIELDS, 'r.doc.id', 'r.doc.sessionID'),
     },
     'nested-v2': messageNestedV2,
     'nested-v0': messageNestedV0,

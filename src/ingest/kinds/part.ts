@@ -1,4 +1,4 @@
-import { PART_TYPE, partColumns, partIssues } from '../extract/part-rows.ts';
+import { PART_IS_BAD, PART_ISSUES, PART_TYPE, partColumns, partSteps } from '../extract/part-rows.ts';
 import type { RecordKind } from './record-kind.ts';
 
 /** A part: a piece of a message, such as typed text, reasoning, a tool call or the end of a model step. */
@@ -9,6 +9,7 @@ export const partKind: RecordKind = {
   extractions: {
     plain: {
       documentType: PART_TYPE,
+      steps: partSteps('r.doc'),
       updatedMs: 'r.row_updated',
       outputs: [
         {
@@ -21,18 +22,19 @@ export const partKind: RecordKind = {
             sessionId: 'coalesce(r.session_id, r.doc.sessionID)',
             seq: 'NULL',
             callId: 'r.doc.callID',
-            created: 'time_of_id(r.id, coalesce(r.row_created, r.mtime))',
+            created: 'near_clock(id_clock(r.id), coalesce(r.row_created, r.mtime))',
           }),
         },
       ],
-      issues: `list_concat(
-        [
-          differs(r.doc.id, r.id, 'id_mismatch', 'id'),
-          differs(r.doc.messageID, r.message_id, 'owner_mismatch', 'messageID'),
+      issues: {
+        when: `differ(r.doc.id, r.id) OR differ(r.doc.messageID, r.message_id) OR r.doc."type" IS NULL OR ${PART_IS_BAD}`,
+        list: `[
+          issue_if(differ(r.doc.id, r.id), 'id_mismatch', 'id', r.doc.id),
+          issue_if(differ(r.doc.messageID, r.message_id), 'owner_mismatch', 'messageID', r.doc.messageID),
           issue_if(r.doc."type" IS NULL, 'bad_shape', 'type', 'absent'),
-          ${partIssues({ part: 'r.doc' }).join(',\n          ')}
-        ],
-        bad_tokens(r.doc.tokens, tokens_in(r.doc.tokens)))`,
+          ${PART_ISSUES.join(',\n          ')}
+        ]`,
+      },
     },
   },
 };

@@ -1,4 +1,7 @@
+import { badTimes, timeColumn, timeIssues, timeSteps } from '../extract/time-steps.ts';
 import { PROVENANCE, type RecordKind } from './record-kind.ts';
+
+const TIMES = ['created', 'updated', 'initialized'];
 
 /** A project: one repository (all its worktrees), or `global` for folders without one. */
 export const projectKind: RecordKind = {
@@ -9,7 +12,8 @@ export const projectKind: RecordKind = {
     plain: {
       documentType:
         'STRUCT(id VARCHAR, worktree VARCHAR, vcs VARCHAR, "name" VARCHAR, sandboxes JSON, "time" JSON)',
-      updatedMs: `coalesce(r.row_updated, ms_of(json_extract(r.doc."time", '$.updated')))`,
+      steps: timeSteps('r.doc."time"', TIMES),
+      updatedMs: 'coalesce(r.row_updated, ms_of(r.time_numbers.updated))',
       outputs: [
         {
           table: 'projects',
@@ -20,18 +24,15 @@ export const projectKind: RecordKind = {
             vcs: 'r.doc.vcs',
             name: 'r.doc."name"',
             sandboxes: 'r.doc.sandboxes',
-            created: `time_of(json_extract(r.doc."time", '$.created'))`,
-            updated: `time_of(json_extract(r.doc."time", '$.updated'))`,
-            initialized: `time_of(json_extract(r.doc."time", '$.initialized'))`,
+            ...Object.fromEntries(TIMES.map((name) => [name, timeColumn(name)])),
             ...PROVENANCE,
           },
         },
       ],
-      issues: `[
-        differs(r.doc.id, r.id, 'id_mismatch', 'id'),
-        bad_time(json_extract(r.doc."time", '$.created'), 'time.created'),
-        bad_time(json_extract(r.doc."time", '$.updated'), 'time.updated')
-      ]`,
+      issues: {
+        when: `differ(r.doc.id, r.id) OR ${badTimes(TIMES)}`,
+        list: `[issue_if(differ(r.doc.id, r.id), 'id_mismatch', 'id', r.doc.id), ${timeIssues(TIMES).join(', ')}]`,
+      },
     },
   },
 };

@@ -13,15 +13,15 @@ export const sessionDiffKind: RecordKind = {
         {
           table: 'session_diffs',
           recordKey: 'session_id',
-          from: 'CROSS JOIN unnest(r.doc) WITH ORDINALITY AS u(item, place)',
+          from: 'records AS r CROSS JOIN unnest(r.doc) WITH ORDINALITY AS u(item, place)',
           columns: {
             id: "r.id || '#' || (u.place - 1)",
             session_id: 'r.id',
             position: 'u.place - 1',
             file: 'u.item.file',
             status: 'u.item.status',
-            additions: 'integer_of(u.item.additions)',
-            deletions: 'integer_of(u.item.deletions)',
+            additions: 'integer_of(number_of(u.item.additions))',
+            deletions: 'integer_of(number_of(u.item.deletions))',
             ...PROVENANCE,
           },
         },

@@ -1,7 +1,10 @@
+import { badTimes, timeColumn, timeIssues, timeSteps } from '../extract/time-steps.ts';
+import { BAD_TOKENS, TOKEN_COLUMNS, TOKEN_ISSUES, tokenSteps } from '../extract/token-steps.ts';
 import { PROVENANCE, type RecordKind } from './record-kind.ts';
 
-const TIME = `from_json(r.doc."time", '{"created":"JSON","updated":"JSON","archived":"JSON","compacting":"JSON","suspended":"JSON","idle":"JSON"}')`;
-const MODEL = `from_json(r.doc.model, '{"id":"VARCHAR","modelID":"VARCHAR","providerID":"VARCHAR"}')`;
+const TIMES = ['created', 'updated', 'archived', 'compacting', 'suspended', 'idle'];
+const [times, timeNumbers] = timeSteps('r.doc."time"', TIMES);
+const [tokens, tokenNumbers] = tokenSteps('r.doc.tokens', 'r.doc.cost');
 
 /** A session: one conversation; a delegation's session names its parent. */
 export const sessionKind: RecordKind = {
@@ -15,7 +18,15 @@ export const sessionKind: RecordKind = {
         title VARCHAR, "time" JSON, summary STRUCT(additions JSON, deletions JSON, files JSON),
         share STRUCT(url VARCHAR), revert JSON, agent VARCHAR, model JSON, cost JSON, tokens JSON,
         forkSessionID VARCHAR, forkBoundary JSON, idleOutcome VARCHAR)`,
-      updatedMs: `coalesce(r.row_updated, ms_of(json_extract(r.doc."time", '$.updated')))`,
+      steps: [
+        {
+          ...times,
+          ...tokens,
+          model: `from_json(r.doc.model, '{"id":"VARCHAR","modelID":"VARCHAR","providerID":"VARCHAR"}')`,
+        },
+        { ...timeNumbers, ...tokenNumbers },
+      ],
+      updatedMs: 'coalesce(r.row_updated, ms_of(r.time_numbers.updated))',
       outputs: [
         {
           table: 'sessions',
@@ -34,40 +45,36 @@ export const sessionKind: RecordKind = {
             title: 'r.doc.title',
             version: 'r.doc."version"',
             agent: 'r.doc.agent',
-            provider: `${MODEL}.providerID`,
-            model: `coalesce(${MODEL}.id, ${MODEL}.modelID)`,
-            created: `time_of(${TIME}.created)`,
-            updated: `time_of(${TIME}.updated)`,
-            archived: `time_of(${TIME}.archived)`,
-            compacting: `time_of(${TIME}.compacting)`,
-            suspended: `time_of(${TIME}.suspended)`,
-            idle: `time_of(${TIME}.idle)`,
+            provider: 'r.model.providerID',
+            model: 'coalesce(r.model.id, r.model.modelID)',
+            ...Object.fromEntries(TIMES.map((name) => [name, timeColumn(name)])),
             idle_outcome: 'r.doc.idleOutcome',
-            additions: 'integer_of(r.doc.summary.additions)',
-            deletions: 'integer_of(r.doc.summary.deletions)',
-            files_changed: 'integer_of(r.doc.summary.files)',
-            recorded_cost: 'cost_of(r.doc.cost)',
-            recorded_input: 'count_of(tokens_in(r.doc.tokens).input)',
-            recorded_output: 'count_of(tokens_in(r.doc.tokens).output)',
-            recorded_reasoning: 'count_of(tokens_in(r.doc.tokens).reasoning)',
-            recorded_cache_read: 'count_of(tokens_in(r.doc.tokens).cache.read)',
-            recorded_cache_write: 'count_of(tokens_in(r.doc.tokens).cache.write)',
+            additions: 'integer_of(number_of(r.doc.summary.additions))',
+            deletions: 'integer_of(number_of(r.doc.summary.deletions))',
+            files_changed: 'integer_of(number_of(r.doc.summary.files))',
+            recorded_cost: TOKEN_COLUMNS.cost ?? '',
+            ...Object.fromEntries(
+              ['input', 'output', 'reasoning', 'cache_read', 'cache_write'].map((count) => [
+                `recorded_${count}`,
+                TOKEN_COLUMNS[`tokens_${count}`] ?? '',
+              ]),
+            ),
             share_url: 'r.doc.share.url',
             revert: 'r.doc.revert',
             ...PROVENANCE,
           },
         },
       ],
-      issues: `[
-        differs(r.doc.id, r.id, 'id_mismatch', 'id'),
-        differs(r.doc.projectID, r.project_id, 'owner_mismatch', 'projectID'),
-        issue_if(r.doc."time" IS NULL, 'bad_shape', 'time', 'absent'),
-        issue_if(json_type(r.doc."time") <> 'OBJECT', 'bad_shape', 'time', r.doc."time"),
-        bad_time(${TIME}.created, 'time.created'),
-        bad_time(${TIME}.updated, 'time.updated'),
-        bad_time(${TIME}.archived, 'time.archived'),
-        bad_cost(r.doc.cost)
-      ]`,
+      issues: {
+        when: `differ(r.doc.id, r.id) OR differ(r.doc.projectID, r.project_id) OR r.doc."time" IS NULL
+          OR ${badTimes(TIMES)} OR ${BAD_TOKENS}`,
+        list: `[
+          issue_if(differ(r.doc.id, r.id), 'id_mismatch', 'id', r.doc.id),
+          issue_if(differ(r.doc.projectID, r.project_id), 'owner_mismatch', 'projectID', r.doc.projectID),
+          issue_if(r.doc."time" IS NULL, 'bad_shape', 'time', 'absent'),
+          ${[...timeIssues(TIMES), ...TOKEN_ISSUES].join(',\n          ')}
+        ]`,
+      },
     },
   },
 };

@@ -13,7 +13,7 @@ export const todoKind: RecordKind = {
         {
           table: 'todos',
           recordKey: 'session_id',
-          from: 'CROSS JOIN unnest(r.doc) WITH ORDINALITY AS u(item, place)',
+          from: 'records AS r CROSS JOIN unnest(r.doc) WITH ORDINALITY AS u(item, place)',
           columns: {
             id: "r.id || '#' || (u.place - 1)",
             session_id: 'r.id',
@@ -21,8 +21,8 @@ export const todoKind: RecordKind = {
             content: 'u.item."content"',
             status: 'u.item.status',
             priority: 'u.item.priority',
-            created: 'row_time(r.row_created)',
-            updated: 'coalesce(row_time(r.row_updated), row_time(r.mtime::BIGINT))',
+            created: 'time_of(r.row_created::DOUBLE)',
+            updated: 'coalesce(time_of(r.row_updated::DOUBLE), time_of(r.mtime))',
             ...PROVENANCE,
           },
         },

@@ -50,6 +50,14 @@ describe('the identity of a database', () => {
     expect(databaseIdentity(file)).toEqual({ ...second, mtime: 7250 });
   });
 
+  it.skipIf(process.platform === 'win32')('is that of the target of a link, with its log', () => {
+    const file = copyDatabase('v2-2.0.15');
+    const link = path.join(makeFolder(), 'opencode.db');
+    symlinkSync(file, link);
+    expect(databaseIdentity(link)).toEqual(databaseIdentity(file));
+    expect(databaseIdentity(link)?.walSize).toBe(333_752);
+  });
+
   it('is null where no file is', () => {
     expect(databaseIdentity(makeFolder())).toBeNull();
     expect(databaseIdentity(path.join(makeFolder(), 'opencode.db'))).toBeNull();

@@ -1,4 +1,4 @@
-import { type BigIntStats, lstatSync, readdirSync, statSync } from 'node:fs';
+import { type BigIntStats, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 /**
@@ -15,11 +15,12 @@ export interface DatabaseIdentity {
   readonly walMtime: number;
 }
 
-/** The identity of a database file (a link is followed), or null where no regular file is. */
+/** The identity of a database file, or null where no regular file is. Of a link, that of its target and its log. */
 export function databaseIdentity(file: string): DatabaseIdentity | null {
-  const database = statOrNull(file);
+  const target = orNull(() => realpathSync(file));
+  const database = target === null ? null : statOrNull(target);
   if (database === null || !database.isFile()) return null;
-  const wal = statOrNull(`${file}-wal`);
+  const wal = statOrNull(`${target}-wal`);
   return {
     inode: String(database.ino),
     size: Number(database.size),
@@ -67,7 +68,7 @@ function statOrNull(file: string): BigIntStats | null {
   return orNull(() => statSync(file, { bigint: true }));
 }
 
-function orNull(look: () => BigIntStats): BigIntStats | null {
+function orNull<T>(look: () => T): T | null {
   try {
     return look();
   } catch {

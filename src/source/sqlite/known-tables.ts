@@ -15,6 +15,11 @@ export const READ_TABLES = {
 /** A table that is read. */
 export type ReadTable = keyof typeof READ_TABLES;
 
+/** True for a table that is read. */
+export function isReadTable(name: string): name is ReadTable {
+  return Object.hasOwn(READ_TABLES, name);
+}
+
 /** The values of `session_message.type` that OpenCode 2.0.15 writes or declares. */
 export const MESSAGE_TYPES: ReadonlySet<string> = new Set([
   'agent-switched',
@@ -31,7 +36,7 @@ export const MESSAGE_TYPES: ReadonlySet<string> = new Set([
 ]);
 
 /** Tables that are known and not read, with the reason. */
-export const IGNORED_TABLES: Readonly<Record<string, string>> = {
+const IGNORED_TABLES: Readonly<Record<string, string>> = {
   __drizzle_migrations: 'ledger of schema migrations before 1.18',
   account: 'secrets',
   account_state: 'secrets',
@@ -58,7 +63,7 @@ export const IGNORED_TABLES: Readonly<Record<string, string>> = {
 };
 
 /** True for tables of credentials, whatever their exact name: they are neither opened nor counted. */
-export function isSecretTable(name: string): boolean {
+function isSecretTable(name: string): boolean {
   return /^(control_)?account|^credential/i.test(name);
 }
 

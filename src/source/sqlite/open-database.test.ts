@@ -121,6 +121,27 @@ describe('opening a database', () => {
     await expectNoTrace(file, { mode: 'shared', sessions: 61 });
   });
 
+  it.skipIf(isWindows)('reads what a killed program left in a folder that cannot be written to', () => {
+    const live = copyDatabase('sqlite-1.18.33');
+    const other = new Database(live);
+    other.exec('begin; select count(*) from session; commit');
+    const folder = makeFolder();
+    const file = path.join(folder, 'opencode.db');
+    for (const suffix of ['', '-wal', '-shm']) {
+      copyFileSync(live + suffix, file + suffix);
+      chmodSync(file + suffix, 0o444);
+    }
+    other.close();
+    const before = contentsOf(folder);
+    chmodSync(folder, 0o555);
+    try {
+      expect(unprivileged(() => readSessions(file))).toEqual({ mode: 'shared', sessions: 61, refusals: 2 });
+      expect(contentsOf(folder)).toEqual(before);
+    } finally {
+      chmodSync(folder, 0o755);
+    }
+  });
+
   it.skipIf(isWindows).each([
     ['a log', true, 'private', 61],
     ['no log', false, 'immutable', 59],

@@ -1,0 +1,89 @@
+import type { Connection } from '../db/connection.ts';
+import { constant, join, type Sql, sql, timestamp } from '../db/sql.ts';
+import type { Extraction, Output } from './kinds/record-kind.ts';
+import type { Segment } from './segments/segment.ts';
+
+/**
+ * Puts the staged `records` into the database, in the transaction of the caller: their files' states, their rows in place
+ * of older ones, and what is wrong with them. Returns the number of rows by table.
+ */
+export async function mergeRecords(
+  connection: Connection,
+  extraction: Extraction,
+  segment: Segment,
+  now: number,
+): Promise<Record<string, number>> {
+  if (segment.origin === 'files') await markProcessed(connection, segment.kind, now);
+  const [own] = extraction.outputs;
+  if (own !== undefined) await dropLosers(connection, own);
+  const rows: Record<string, number> = {};
+  for (const output of extraction.outputs) rows[output.table] = await replaceRows(connection, output);
+  await replaceIssues(connection, segment.kind, extraction);
+  return rows;
+}
+
+async function markProcessed(connection: Connection, kind: string, now: number): Promise<void> {
+  await connection.run(
+    sql`DELETE FROM file_processing_state AS s USING records AS r WHERE s.file_path = r.path`,
+  );
+  await connection.run(sql`
+    INSERT INTO file_processing_state
+      (file_path, file_type, record_id, source, generation, last_modified, size, checksum, status, attempts, processed_at)
+    SELECT path, ${kind}, id, source, generation, mtime, size, checksum, 'processed', 1, ${timestamp(now)}
+    FROM records`);
+}
+
+/** Counting rule 16: of several copies of a record one counts, whatever order they come in. */
+async function dropLosers(connection: Connection, own: Output): Promise<void> {
+  const staged = await connection.first(sql`SELECT count(*) - count(DISTINCT id) AS copies FROM records`);
+  if (staged?.copies !== 0) await dropCopies(connection);
+  await connection.run(sql`
+    DELETE FROM records AS r
+    USING ${constant(own.table)} AS t
+    WHERE t.${constant(own.recordKey)} = r.id
+      AND t.source_path <> r.path
+      AND (t.precedence > r.precedence OR (t.precedence = r.precedence AND t.source_path < r.path))`);
+}
+
+async function dropCopies(connection: Connection): Promise<void> {
+  await connection.run(sql`
+    DELETE FROM records
+    WHERE n IN (
+      SELECT n FROM records
+      QUALIFY row_number() OVER (PARTITION BY id ORDER BY precedence DESC, path ASC, n DESC) > 1
+    )`);
+}
+
+async function replaceRows(connection: Connection, output: Output): Promise<number> {
+  const table = constant(output.table);
+  const columns = Object.entries(output.columns);
+  const from = constant(output.from ?? 'records AS r');
+  await connection.run(
+    sql`DELETE FROM ${table} AS t USING records AS r WHERE t.${constant(output.recordKey)} = r.id`,
+  );
+  return connection.run(sql`
+    INSERT INTO ${table} (${columnList(columns.map(([name]) => name))})
+    SELECT ${columnList(columns.map(([, expression]) => expression))}
+    FROM ${from}`);
+}
+
+async function replaceIssues(connection: Connection, kind: string, extraction: Extraction): Promise<void> {
+  await connection.run(
+    sql`DELETE FROM quality_issues AS q USING records AS r WHERE q.kind = ${kind} AND q.record_id = r.id`,
+  );
+  if (extraction.issues === undefined) return;
+  await connection.run(sql`
+    INSERT INTO quality_issues (kind, record_id, session_id, check_name, field, raw, source_path)
+    SELECT ${kind}, f.id, f.session_id, f.finding.check_name, f.finding.field, f.finding.raw, f.path
+    FROM (
+      SELECT
+        r.id, r.session_id, r.path,
+        unnest(list_filter(${constant(extraction.issues.list)}, lambda i: i IS NOT NULL)) AS finding
+      FROM records AS r
+      WHERE ${constant(extraction.issues.when)}
+    ) AS f`);
+}
+
+function columnList(items: readonly string[]): Sql {
+  return join(items.map(constant), ',\n      ');
+}

@@ -3,7 +3,7 @@ import type { Lane } from './lanes.ts';
 import { mergeRecords } from './merge-records.ts';
 import { rememberSeenRows } from './seen-rows.ts';
 import type { Segment } from './segments/segment.ts';
-import { stageRecords } from './stage-records.ts';
+import { dropStaged, stageRecords } from './stage-records.ts';
 
 /** What every segment of a pass shares. */
 export interface Ingestion {
@@ -29,12 +29,16 @@ export async function ingestSegment(
 ): Promise<SegmentResult> {
   const { connection } = lane;
   const extraction = extractionOf(ingestion, segment);
-  const rejectedLines = await stageRecords(connection, extraction, segment);
-  if (segment.origin === 'rows') await rememberSeenRows(connection, extraction);
-  const rows = await lane.exclusively(() =>
-    connection.transaction(() => mergeRecords(connection, extraction, segment, ingestion.now())),
-  );
-  return { rows, rejectedLines };
+  try {
+    const rejectedLines = await stageRecords(connection, extraction, segment);
+    if (segment.origin === 'rows') await rememberSeenRows(connection, extraction);
+    const rows = await lane.exclusively(() =>
+      connection.transaction(() => mergeRecords(connection, extraction, segment, ingestion.now())),
+    );
+    return { rows, rejectedLines };
+  } finally {
+    await dropStaged(connection);
+  }
 }
 
 function extractionOf(ingestion: Ingestion, segment: Segment): Extraction {

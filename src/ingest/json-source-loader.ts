@@ -1,6 +1,13 @@
 import path from 'node:path';
 import { LEGACY_LAYOUTS } from '../source/json/legacy-layout.ts';
-import { entryAt, type FileEntry, type KindLayout, type OddEntry } from '../source/json/walk-storage.ts';
+import {
+  entryAt,
+  type FileEntry,
+  type KindLayout,
+  type OddEntry,
+  OTHER,
+  strayFiles,
+} from '../source/json/walk-storage.ts';
 import { markVanishedFiles, otherCopies } from './derive/missing-records.ts';
 import type { RecordKind } from './kinds/record-kind.ts';
 import type { Pass } from './pass.ts';
@@ -16,6 +23,7 @@ import {
   type TouchedFile,
   type Unprocessed,
 } from './state/file-processing-state.ts';
+import { UnderWay } from './under-way.ts';
 
 /** A storage folder of OpenCode 1.x, or a project folder of an older version. */
 export interface JsonSource {
@@ -53,6 +61,7 @@ export class JsonSourceLoader {
 
   /** Reads every file that is older than T0 and not known as it is. */
   async bulk(): Promise<void> {
+    await this.#skipStrays();
     for (const kind of this.#pass.ingestion.kinds.values()) {
       for (const layout of this.#layoutsOf(kind)) await this.#loadKind(kind, layout);
     }
@@ -69,6 +78,16 @@ export class JsonSourceLoader {
     await this.#giveUp(this.#retries.splice(0));
   }
 
+  async #skipStrays(): Promise<void> {
+    const pass = this.#pass;
+    const known = await knownFiles(pass.connection, this.#source.path, OTHER);
+    const strays = strayFiles(this.#root);
+    pass.tally.seen += strays.length;
+    await this.#recordOdd(strays, known);
+    for (const { path: file } of strays) known.delete(file);
+    await this.#markVanished([...known].filter(([, was]) => !was.missing).map(([file]) => file));
+  }
+
   #layoutsOf(kind: RecordKind): readonly KindLayout[] {
     if (this.#source.kind === 'json') return [{ kind: kind.name, layout: kind.layout }];
     return LEGACY_LAYOUTS.filter((layout) => layout.kind === kind.name);
@@ -78,19 +97,25 @@ export class JsonSourceLoader {
     const pass = this.#pass;
     const known = await knownFiles(pass.connection, this.#source.path, kind.name);
     const unlisted: string[] = [];
-    const batches = new Batches(pass.readers.parallel, (files) => this.#read(kind, files));
+    // One batch is read by each reader, one is staged and one is merged meanwhile.
+    const batches = new UnderWay(pass.readers.parallel + 2);
+    const gathered: FileEntry[] = [];
     const walk = { type: 'list' as const, root: this.#root, layout, chunkSize: BATCH };
     for await (const { chunk } of pass.readers.perform(walk)) {
       pass.signal.throwIfAborted();
       pass.tally.seen += chunk.files.length + chunk.odd.length;
-      const changed = chunk.files.filter((file) => !this.#isSettled(file, known));
-      await batches.add(changed);
+      gathered.push(...chunk.files.filter((file) => !this.#isSettled(file, known)));
+      while (gathered.length >= BATCH) {
+        const batch = gathered.splice(0, BATCH);
+        await batches.start(() => this.#read(kind, batch));
+      }
       await this.#recordOdd(chunk.odd, known);
       for (const file of chunk.odd) {
         known.delete(file.path);
         if (file.status === 'failed' && !file.path.endsWith('.json')) unlisted.push(file.path + path.sep);
       }
     }
+    if (gathered.length > 0) await batches.start(() => this.#read(kind, gathered));
     await batches.finish();
     await this.#markVanished(
       [...known].filter(([file, was]) => !was.missing && !isBelow(file, unlisted)).map(([file]) => file),
@@ -246,48 +271,6 @@ export class JsonSourceLoader {
     );
     this.#pass.tally.unchanged -= copies.length;
     await this.#readAll(copies);
-  }
-}
-
-/** Gathers files into batches and keeps one more of them under way than there are readers: that one is loaded. */
-class Batches {
-  readonly #parallel: number;
-  readonly #read: (files: readonly FileEntry[]) => Promise<void>;
-  readonly #underWay = new Set<Promise<void>>();
-  readonly #errors: unknown[] = [];
-  #gathered: FileEntry[] = [];
-
-  constructor(parallel: number, read: (files: readonly FileEntry[]) => Promise<void>) {
-    this.#parallel = parallel;
-    this.#read = read;
-  }
-
-  /** Starts what makes a batch; throws what an earlier batch threw. */
-  async add(files: readonly FileEntry[]): Promise<void> {
-    this.#gathered.push(...files);
-    while (this.#gathered.length >= BATCH) await this.#start(this.#gathered.splice(0, BATCH));
-  }
-
-  /** Waits for every batch; throws what one of them threw. */
-  async finish(): Promise<void> {
-    if (this.#gathered.length > 0) await this.#start(this.#gathered.splice(0));
-    await Promise.all(this.#underWay);
-    this.#throwFirst();
-  }
-
-  async #start(files: readonly FileEntry[]): Promise<void> {
-    while (this.#underWay.size > this.#parallel) await Promise.race(this.#underWay);
-    this.#throwFirst();
-    const reading: Promise<void> = this.#read(files)
-      .catch((error: unknown) => {
-        this.#errors.push(error);
-      })
-      .finally(() => this.#underWay.delete(reading));
-    this.#underWay.add(reading);
-  }
-
-  #throwFirst(): void {
-    if (this.#errors.length > 0) throw this.#errors[0];
   }
 }
 

@@ -5,15 +5,19 @@ import { markVanishedRows } from './derive/missing-records.ts';
 import type { Pass } from './pass.ts';
 import { prepareSeenRows, rememberUnreadable } from './seen-rows.ts';
 import { SEGMENT_LIMITS } from './segments/segment.ts';
-import type { DatabaseReading, RowFailure } from './segments/segment-rows.ts';
+import type { DatabaseReading, RowFailure, RowsEvent } from './segments/segment-rows.ts';
 import { recordUnprocessed } from './state/file-processing-state.ts';
 import { lastReading, rememberReading } from './state/source-cursor.ts';
+import { UnderWay } from './under-way.ts';
 
 /** How a database was found; `reading` of one that was read now. */
 export type DatabaseOutcome =
   | { readonly state: 'unchanged' }
   | { readonly state: 'read'; readonly reading: DatabaseReading }
   | { readonly state: 'unreadable'; readonly problem: string; readonly hint: string; readonly error: string };
+
+/** One is staged and one merged while the next is waiting. */
+const SEGMENTS_AT_ONCE = 3;
 
 /** States of a database that another try may mend. */
 const PASSING = new Set(['busy', 'changed_while_reading', 'needs_recovery']);
@@ -33,6 +37,15 @@ export async function loadDatabase(pass: Pass, database: string): Promise<Databa
   const failures: RowFailure[] = [];
   let rows = 0;
   let outcome: DatabaseOutcome | undefined;
+  const loads = new UnderWay(SEGMENTS_AT_ONCE);
+  const load = async ({ segment, ids }: Extract<RowsEvent, { type: 'segment' }>): Promise<void> => {
+    const result = await pass.load(segment);
+    pass.tally.addRows(result.rows);
+    rows += segment.lines - result.rejected.length;
+    for (const { line, error } of result.rejected) {
+      failures.push({ kind: segment.kind, id: ids[line] ?? `line ${line}`, error });
+    }
+  };
   const events = pass.readers.perform({
     type: 'rows',
     database,
@@ -47,19 +60,14 @@ export async function loadDatabase(pass: Pass, database: string): Promise<Databa
     pass.signal.throwIfAborted();
     switch (event.type) {
       case 'start':
+        await loads.finish();
         await prepareSeenRows(connection);
         failures.length = 0;
         rows = 0;
         break;
-      case 'segment': {
-        const result = await pass.load(event.segment);
-        pass.tally.addRows(result.rows);
-        rows += event.segment.lines - result.rejected.length;
-        for (const { line, error } of result.rejected) {
-          failures.push({ kind: event.segment.kind, id: event.ids[line] ?? `line ${line}`, error });
-        }
+      case 'segment':
+        await loads.start(() => load(event));
         break;
-      }
       case 'failure':
         failures.push(event.failure);
         break;
@@ -71,6 +79,7 @@ export async function loadDatabase(pass: Pass, database: string): Promise<Databa
         break;
     }
   }
+  await loads.finish();
   if (outcome === undefined) throw new Error(`Reading ${database} ended without a result`);
   if (outcome.state === 'read') await settle(pass, database, outcome.reading, failures, rows);
   else if (outcome.state === 'unreadable')

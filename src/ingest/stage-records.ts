@@ -8,6 +8,8 @@ const ENVELOPE_COLUMNS = `
   seq: 'BIGINT', row_created: 'BIGINT', row_updated: 'BIGINT', mtime: 'DOUBLE', size: 'BIGINT', checksum: 'VARCHAR',
   generation: 'VARCHAR', source: 'VARCHAR', path: 'VARCHAR', gone: 'VARCHAR'`;
 
+const SMALLEST_LIMIT = 2 * 1024 * 1024;
+
 /**
  * Reads a segment into the connection's temp table `records`: envelopes, documents and the steps of the extraction.
  * Nothing of the database is touched. Returns the numbers of the lines that are no valid JSON.
@@ -21,8 +23,14 @@ export async function stageRecords(
   return findRejects(connection, segment.lines);
 }
 
+/** Gives the memory of the staged records back. */
+export async function dropStaged(connection: Connection): Promise<void> {
+  await connection.script('DROP TABLE IF EXISTS temp.main.records');
+}
+
 async function readSegment(connection: Connection, extraction: Extraction, segment: Segment): Promise<void> {
-  const limit = Math.max(16 * 1024 * 1024, segment.largestLine + 1024);
+  // DuckDB allocates buffers of twice this size, whatever the file's.
+  const limit = Math.max(SMALLEST_LIMIT, segment.largestLine + 1024);
   const read = sql`(
     SELECT *
     FROM read_json(

@@ -74,6 +74,9 @@ describe('the totals', () => {
     expect(found.cost.recorded).toBe(0.4);
     expect(found.raw).toMatchObject({ messages: 4, cost: 0.5, tokens: { input: 400, total: 532 } });
     expect(found.compaction).toMatchObject({ messages: 2, cost: 0.3, tokens: { input: 200 } });
+    await answer('m5', 'f', { is_summary: true, is_inherited: true });
+    await answer('m6', 'f', { role: 'compaction', generation: 'sqlite-v2', is_inherited: true });
+    expect((await ask()).compaction).toEqual({ ...found.compaction, messages: 3 });
     expect(found.sessions).toMatchObject({ total: 2, forks: 1 });
     expect(found.models.map((row) => [row.provider, row.model, row.messages, row.cost])).toEqual([
       ['', '', 1, 0.1],

@@ -17,6 +17,9 @@ import { unattributedIn } from './unattributed.ts';
  * With a range, a session counts when it was created in the range or has a message in it; with an agent or model, when
  * one of its messages is theirs. What is unattributed belongs to the moment a session was created. Orphans belong
  * nowhere, so that they are counted only when no session, project, agent, model or time is asked for.
+ *
+ * `compaction.messages` counts assistant messages with `summary`, fork copies included as in `messages.total`, and the
+ * compaction rows of OpenCode 2 that are billed; its tokens and cost are the billed part of both.
  */
 export async function stats(connection: Connection, filters: Narrowing, moment: Moment): Promise<Stats> {
   const scope = scopeOf(filters);
@@ -115,7 +118,9 @@ async function usageRows(connection: Connection, scope: Scope): Promise<Row[]> {
           sum(messages) FILTER (WHERE is_message AND role = 'assistant') AS assistant_messages,
           sum(messages) FILTER (WHERE is_message AND is_inherited) AS inherited_messages,
           sum(messages) FILTER (WHERE is_usage) AS raw_rows,
-          sum(messages) FILTER (WHERE is_usage AND is_compaction AND NOT is_inherited) AS compaction_rows,
+          sum(messages) FILTER (
+            WHERE is_usage AND is_compaction AND (role = 'assistant' OR NOT is_inherited)
+          ) AS compaction_rows,
           ${sumsOf()},
           ${sumsOf('billed_', 'is_usage AND NOT is_inherited')},
           ${sumsOf('raw_', 'is_usage')},

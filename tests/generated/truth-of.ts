@@ -48,7 +48,8 @@ export function truthOf(world: World, choices: { readonly era: Era }): StatsTrut
   const records = recordsOf(world, era);
   const rows = usageRowsOf(records, era);
   const billed = rows.filter((row) => !row.inherited);
-  const summaries = billed.filter((row) => row.message.kind === 'summary');
+  const summaries = rows.filter((row) => row.message.kind === 'summary');
+  const billedSummaries = summaries.filter((row) => !row.inherited);
   const spend = spendOf(billed);
   return {
     sessions: sessionCounts(records, era),
@@ -58,7 +59,11 @@ export function truthOf(world: World, choices: { readonly era: Era }): StatsTrut
     errors: errorCounts(records, era),
     tokens: spend.tokens,
     cost: { recorded: spend.cost, estimated: null, unpricedModels: null },
-    compaction: { messages: summaries.length, ...spendOf(summaries) },
+    // Before OpenCode 2 a summary is a message like any other, and counted with its copies.
+    compaction: {
+      messages: (era === 'sqlite-v2' ? billedSummaries : summaries).length,
+      ...spendOf(billedSummaries),
+    },
     unattributed: unattributed(records, era),
     raw: { messages: rows.length, ...spendOf(rows) },
     models: [...groupBy(billed, ({ message }) => `${message.provider}\n${message.model}`).entries()]

@@ -3,19 +3,32 @@ import path from 'node:path';
 import type { Envelope } from '../../source/envelope.ts';
 import type { Segment, SegmentLimits } from './segment.ts';
 
+/** Bytes that are gathered before they are written. */
+const GATHERED = 1024 * 1024;
+
+interface OpenSegment {
+  readonly file: string;
+  readonly descriptor: number;
+  readonly kind: Segment['kind'];
+  readonly shape: Segment['shape'];
+  readonly origin: Segment['origin'];
+  readonly source: string;
+  lines: number;
+  bytes: number;
+  largestLine: number;
+}
+
 /**
- * Writes envelopes into segment files, one segment at a time for each kind and shape. The document's own bytes go in
+ * Writes envelopes into segment files, one after the other, each of one kind and shape. The document's own bytes go in
  * as they are but for its line ends, which JSON allows only between tokens: so nothing is parsed here.
  */
 export class SegmentWriter {
   readonly #directory: string;
   readonly #prefix: string;
   readonly #limits: SegmentLimits;
-  #buffer = Buffer.allocUnsafe(4 * 1024 * 1024);
+  readonly #gathered = Buffer.allocUnsafe(GATHERED);
   #length = 0;
-  #open: Omit<Segment, 'lines' | 'largestLine' | 'file'> | undefined;
-  #lines = 0;
-  #largest = 0;
+  #open: OpenSegment | undefined;
   #count = 0;
 
   /** `prefix` keeps the files of several writers in one folder apart. */
@@ -25,73 +38,79 @@ export class SegmentWriter {
     this.#limits = limits;
   }
 
-  /** Takes an envelope; returns the segments that are finished by it. */
+  /** Takes an envelope, whose document it may change; returns the segments that are finished by it. */
   add(envelope: Envelope, origin: Segment['origin']): Segment[] {
-    const finished: Segment[] = [];
     const size = envelope.doc.length;
-    if (this.#open !== undefined && !this.#fits(envelope, origin, size)) finished.push(...this.flush());
-    this.#open ??= { kind: envelope.kind, shape: envelope.shape, origin, source: envelope.source };
-    this.#append(envelope);
-    if (this.#lines >= this.#limits.lines || size > this.#limits.largeDocument)
-      finished.push(...this.flush());
-    return finished;
+    const finished = this.#fits(envelope, origin) ? [] : this.flush();
+    this.#open ??= this.#start(envelope, origin);
+    this.#append(this.#open, envelope);
+    const isFull = this.#open.lines >= this.#limits.lines || size > this.#limits.largeDocument;
+    return isFull ? [...finished, ...this.flush()] : finished;
   }
 
   /** Finishes the open segment, if there is one. */
   flush(): Segment[] {
     const open = this.#open;
     if (open === undefined) return [];
-    const file = path.join(this.#directory, `${this.#prefix}-${this.#count}.ndjson`);
-    writePrivateFile(file, this.#buffer.subarray(0, this.#length));
-    const segment = { ...open, file, lines: this.#lines, largestLine: this.#largest };
-    this.#count += 1;
-    this.#length = 0;
-    this.#lines = 0;
-    this.#largest = 0;
     this.#open = undefined;
-    return [segment];
+    try {
+      this.#drain(open);
+    } finally {
+      closeSync(open.descriptor);
+    }
+    const { file, kind, shape, origin, source, lines, largestLine } = open;
+    return [{ file, kind, shape, origin, source, lines, largestLine }];
   }
 
-  #fits(envelope: Envelope, origin: Segment['origin'], size: number): boolean {
+  #fits(envelope: Envelope, origin: Segment['origin']): boolean {
     const open = this.#open;
     return (
-      open !== undefined &&
-      open.kind === envelope.kind &&
-      open.shape === envelope.shape &&
-      open.source === envelope.source &&
-      open.origin === origin &&
-      size <= this.#limits.largeDocument &&
-      this.#length + size <= this.#limits.bytes
+      open === undefined ||
+      (open.kind === envelope.kind &&
+        open.shape === envelope.shape &&
+        open.source === envelope.source &&
+        open.origin === origin &&
+        envelope.doc.length <= this.#limits.largeDocument &&
+        open.bytes + envelope.doc.length <= this.#limits.bytes)
     );
   }
 
-  #append(envelope: Envelope): void {
-    const head = headOf(envelope, this.#lines);
-    const before = this.#length;
-    this.#reserve(head.length * 3 + envelope.doc.length + 2);
-    this.#length += this.#buffer.write(head, this.#length, 'utf8');
-    const start = this.#length;
-    this.#length += envelope.doc.copy(this.#buffer, start);
-    blankLineEnds(this.#buffer, start, this.#length);
-    this.#buffer[this.#length] = CLOSING_BRACE;
-    this.#buffer[this.#length + 1] = LINE_FEED;
-    this.#length += 2;
-    this.#lines += 1;
-    this.#largest = Math.max(this.#largest, this.#length - before);
+  #start({ kind, shape, source }: Envelope, origin: Segment['origin']): OpenSegment {
+    const file = path.join(this.#directory, `${this.#prefix}-${this.#count}.ndjson`);
+    this.#count += 1;
+    const descriptor = openPrivateFile(file);
+    return { file, descriptor, kind, shape, origin, source, lines: 0, bytes: 0, largestLine: 0 };
   }
 
-  #reserve(bytes: number): void {
-    if (this.#length + bytes <= this.#buffer.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(this.#buffer.length * 2, this.#length + bytes));
-    this.#buffer.copy(larger, 0, 0, this.#length);
-    this.#buffer = larger;
+  #append(open: OpenSegment, envelope: Envelope): void {
+    const head = Buffer.from(headOf(envelope, open.lines), 'utf8');
+    blankLineEnds(envelope.doc);
+    for (const piece of [head, envelope.doc, LINE_END]) this.#write(open, piece);
+    const bytes = head.length + envelope.doc.length + LINE_END.length;
+    open.lines += 1;
+    open.bytes += bytes;
+    open.largestLine = Math.max(open.largestLine, bytes);
+  }
+
+  #write(open: OpenSegment, bytes: Buffer): void {
+    if (this.#length + bytes.length > GATHERED) this.#drain(open);
+    if (bytes.length > GATHERED) {
+      writeAll(open.descriptor, bytes);
+    } else {
+      this.#length += bytes.copy(this.#gathered, this.#length);
+    }
+  }
+
+  #drain(open: OpenSegment): void {
+    writeAll(open.descriptor, this.#gathered.subarray(0, this.#length));
+    this.#length = 0;
   }
 }
 
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const SPACE = 0x20;
-const CLOSING_BRACE = 0x7d;
+const LINE_END = Buffer.from('}\n');
 
 /** Marks where a line's document begins; a quote inside any string before it is escaped, so it stands there once. */
 export const DOCUMENT_MARK = ',"doc":';
@@ -122,20 +141,28 @@ function number(key: string, value: number | null): string {
   return value === null || !Number.isFinite(value) ? '' : `,"${key}":${value}`;
 }
 
-function blankLineEnds(buffer: Buffer, start: number, end: number): void {
-  const document = buffer.subarray(start, end);
+function blankLineEnds(document: Buffer): void {
   for (const lineEnd of [LINE_FEED, CARRIAGE_RETURN]) {
-    for (let at = document.indexOf(lineEnd); at !== -1; at = document.indexOf(lineEnd, at + 1))
+    for (let at = document.indexOf(lineEnd); at !== -1; at = document.indexOf(lineEnd, at + 1)) {
       document[at] = SPACE;
+    }
   }
 }
 
 /** Writes a file that only its owner can read; it must not be there yet. */
 export function writePrivateFile(file: string, bytes: Buffer): void {
-  const descriptor = openSync(file, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
+  const descriptor = openPrivateFile(file);
   try {
-    for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
+    writeAll(descriptor, bytes);
   } finally {
     closeSync(descriptor);
   }
+}
+
+function openPrivateFile(file: string): number {
+  return openSync(file, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
+}
+
+function writeAll(descriptor: number, bytes: Buffer): void {
+  for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
 }

@@ -52,6 +52,22 @@ export function* walkKind(
   if (found.files.length + found.odd.length > 0) yield take(found, kind);
 }
 
+/** Kind of the files that lie beside the folders of records. */
+export const OTHER = 'other';
+
+/** Lists the files that lie in `root` itself, such as `migration`, the number of storage migrations that OpenCode ran. */
+export function strayFiles(root: string): readonly OddEntry[] {
+  const found: Found = { files: [], odd: [] };
+  return list(root, OTHER, found)
+    .filter((entry) => entry.isFile())
+    .map((entry) => ({
+      kind: OTHER,
+      path: path.join(root, entry.name),
+      status: 'skipped' as const,
+      reason: 'a file beside the folders of records',
+    }));
+}
+
 interface Found {
   files: FileEntry[];
   odd: OddEntry[];

@@ -1,0 +1,59 @@
+import type { Session } from '../../src/contract/session.ts';
+import type { ConnectionPool } from '../../src/db/connection-pool.ts';
+import { daily } from '../../src/query/daily.ts';
+import { EVERYTHING, type Narrowing } from '../../src/query/filters.ts';
+import { models } from '../../src/query/models.ts';
+import { session } from '../../src/query/session.ts';
+import { sessions } from '../../src/query/sessions.ts';
+import { stats } from '../../src/query/stats.ts';
+import { tools } from '../../src/query/tools.ts';
+
+/** So late that nothing open in any data is running. */
+const moment = { now: Date.UTC(2090, 0, 1), stalenessMs: 600_000 };
+
+/** What is there now, as if the missing had never been. */
+export const PRESENT: Narrowing = { ...EVERYTHING, missing: false };
+
+/** `ocmon stats`. */
+export const askStats = (pool: ConnectionPool, filters = EVERYTHING) => stats(pool.writer, filters, moment);
+
+/** `ocmon daily --tz ZONE`. */
+export const askDaily = (pool: ConnectionPool, tz: string, filters = EVERYTHING) =>
+  daily(pool.writer, filters, { tz });
+
+/** `ocmon session ID`; null when there is none. */
+export const askSession = (pool: ConnectionPool, id: string, filters = EVERYTHING) =>
+  session(pool.writer, id, filters, moment);
+
+/** `ocmon sessions --all`, every page. */
+export async function askSessions(pool: ConnectionPool, filters = EVERYTHING): Promise<Session[]> {
+  const found: Session[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await sessions(pool.writer, filters, { all: true, limit: 40, cursor }, moment);
+    found.push(...page.sessions);
+    cursor = page.next ?? undefined;
+  } while (cursor !== undefined);
+  return found;
+}
+
+/** The JSON of every question about the data, by the question. */
+export async function askEverything(
+  pool: ConnectionPool,
+  filters = EVERYTHING,
+): Promise<Record<string, string>> {
+  const answers: Record<string, unknown> = {
+    stats: await askStats(pool, filters),
+    sessions: await askSessions(pool, filters),
+    topLevel: await sessions(pool.writer, filters, { all: false, limit: 1000 }, moment),
+    models: await models(pool.writer, filters),
+    tools: await tools(pool.writer, filters, moment),
+  };
+  for (const by of ['hour', 'day', 'week', 'month'] as const) {
+    answers[`daily by ${by}`] = await daily(pool.writer, filters, { tz: 'Europe/Berlin', by });
+  }
+  for (const group of ['model', 'agent', 'project', 'tool'] as const) {
+    answers[`daily of each ${group}`] = await daily(pool.writer, filters, { tz: 'Asia/Kolkata', group });
+  }
+  return Object.fromEntries(Object.entries(answers).map(([name, value]) => [name, JSON.stringify(value)]));
+}

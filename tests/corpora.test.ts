@@ -90,7 +90,9 @@ describe.each(version1)('of %s', (corpus, truth) => {
       orphans: 0,
     });
     expect(parts).toEqual({ total: truth.parts + truth.orphanParts, orphans: truth.orphanParts });
-    expect(spendOf({ tokens: found.tokens, cost: found.cost.recorded })).toEqual(withoutMessages(truth.billed));
+    expect(spendOf({ tokens: found.tokens, cost: found.cost.recorded })).toEqual(
+      withoutMessages(truth.billed),
+    );
     expect(usageOf(found.raw)).toEqual(truth.raw);
     expect(truth.raw.messages - truth.billed.messages).toBe(truth.forkCopies.assistant);
     expect(found.compaction.messages).toBe(truth.summaryMessages);
@@ -229,7 +231,9 @@ describe('of v2-2.0.15', () => {
       if (expected === undefined || session.isFork) continue;
       expect(session.own).toMatchObject(session.raw.own);
       expect(session.unattributed.cost).toBeCloseTo(expected.columns.cost - expected.raw.cost, 10);
-      expect(session.unattributed.tokens.input).toBe(expected.columns.tokens.input - expected.raw.tokens.input);
+      expect(session.unattributed.tokens.input).toBe(
+        expected.columns.tokens.input - expected.raw.tokens.input,
+      );
     }
   });
 });
@@ -248,7 +252,17 @@ describe('the documented example', () => {
   it('is what json-1.1.65 gives', async () => {
     const { toolCalls: _, models, ...found } = await askStats(poolOf('json-1.1.65'));
     expect(Object.keys(await askStats(poolOf('json-1.1.65')))).toEqual([
-      ...['sessions', 'messages', 'parts', 'toolCalls', 'errors', 'tokens', 'cost', 'compaction', 'unattributed'],
+      ...[
+        'sessions',
+        'messages',
+        'parts',
+        'toolCalls',
+        'errors',
+        'tokens',
+        'cost',
+        'compaction',
+        'unattributed',
+      ],
       ...['raw', 'models'],
     ]);
     expect(found).toMatchObject({

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { logTo } from '../daemon/log-to.ts';
 import { openMonitor } from '../daemon/open-monitor.ts';
-import { recordKindNames } from '../daemon/record-kind-names.ts';
 import { openReaders } from '../daemon/open-readers.ts';
+import { recordKindNames } from '../daemon/record-kind-names.ts';
 import { main } from './main.ts';
 import { processRim } from './process-rim.ts';
 
@@ -15,7 +16,9 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 
 const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 const version =
-  typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : 'unknown';
+  typeof manifest === 'object' && manifest !== null && 'version' in manifest
+    ? String(manifest.version)
+    : 'unknown';
 
 process.exitCode = await main(
   processRim({
@@ -31,6 +34,7 @@ process.exitCode = await main(
         },
         newRunId: randomUUID,
         openReaders,
+        log: logTo(process.stderr.fd, loaded.config.logLevel),
         sampleDir: fileURLToPath(new URL('../../sample/', import.meta.url)),
       }),
   }),

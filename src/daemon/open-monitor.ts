@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { LoadedConfig } from '../config/load-config.ts';
 import type { Monitor } from '../contract/monitor.ts';
+import type { Log } from '../core/log.ts';
 import type { Answer } from '../core/problem.ts';
 import { ConnectionPool, type PoolSettings } from '../db/connection-pool.ts';
 import { ensureSchema } from '../db/schema-manager.ts';
@@ -16,6 +17,7 @@ export interface Surroundings {
   readonly newRunId: () => string;
   /** Made when a pass starts; `count` is the number of readers that the configuration asks for. */
   readonly openReaders: (count: number) => Readers;
+  readonly log: Log;
   /** The data folder that comes with the program. */
   readonly sampleDir: string;
 }
@@ -49,7 +51,7 @@ export async function openMonitor(
   const close = async (): Promise<void> => {
     const closing = opened;
     opened = undefined;
-    await closing?.pool.close(closing.settings);
+    await closing?.pool.close();
   };
 
   const monitor: Monitor = {

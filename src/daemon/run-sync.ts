@@ -44,15 +44,20 @@ export async function runSync(
         segmentDirectory: pool.segmentDirectory,
         clock,
         signal: options.signal,
+        log: surroundings.log,
+        report: (tally) =>
+          options.onProgress({
+            phase: tally.listing ? 'bulk' : 'catching_up',
+            filesDone: tally.done,
+            filesTotal: tally.listing ? null : tally.seen,
+            rows: tally.rowsRead,
+          }),
       },
-      { sources: sourcesOf(found), dataDirs: found.dataDirs.map((place) => place.path) },
-      (tally) =>
-        options.onProgress({
-          phase: tally.listing ? 'bulk' : 'catching_up',
-          filesDone: tally.done,
-          filesTotal: tally.listing ? null : tally.seen,
-          rows: tally.rowsRead,
-        }),
+      {
+        sources: sourcesOf(found),
+        dataDirs: found.dataDirs.map((place) => place.path),
+        stateRetentionMs: config.stateRetentionDays * 86_400_000,
+      },
     );
     const status = await syncStatus(pool.writer);
     return {

@@ -27,7 +27,7 @@ describe('the connection pool', () => {
     expect((await stat(path.dirname(settings().file))).mode & 0o777).toBe(0o700);
     expect((await stat(settings().file)).mode & 0o777).toBe(0o600);
     expect((await stat(pool.segmentDirectory)).mode & 0o777).toBe(0o700);
-    await pool.close(settings());
+    await pool.close();
     expect(await readdir(path.dirname(settings().file))).toEqual(['analytics.duckdb']);
   });
 
@@ -39,7 +39,7 @@ describe('the connection pool', () => {
       sql`SELECT count(DISTINCT row_group_id) AS groups FROM pragma_storage_info('t')`,
     );
     expect(row?.groups).toBe(5);
-    await pool.close(settings());
+    await pool.close();
   });
 
   it('says that a file which is no database is none, and leaves it as it was', async () => {
@@ -59,6 +59,6 @@ describe('the connection pool', () => {
     await expect(reader.script("SET memory_limit='9GB'")).rejects.toThrow(/locked/i);
     await expect(reader.run(constant(`COPY (SELECT 1) TO '${outside}'`))).rejects.toThrow();
     reader.close();
-    await pool.close(settings());
+    await pool.close();
   });
 });

@@ -1,4 +1,5 @@
-import { chmod, mkdir, rm } from 'node:fs/promises';
+import { createHash, randomUUID } from 'node:crypto';
+import { chmod, mkdir, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { Connection } from './connection.ts';
@@ -11,7 +12,7 @@ export interface PoolSettings {
   readonly file: string;
   readonly threads: number;
   readonly memoryLimitMb: number;
-  /** For spills and segments: created with mode 0700, emptied at open. */
+  /** Where folders for segments and spills are made, with mode 0700; nothing else in it is touched. */
   readonly tempDirectory: string;
 }
 
@@ -24,17 +25,14 @@ export class ConnectionPool {
   readonly segmentDirectory: string;
   readonly file: string;
   readonly #instance: DuckDBInstance;
+  readonly #scratch: Scratch;
 
-  private constructor(
-    instance: DuckDBInstance,
-    writer: Connection,
-    settings: PoolSettings,
-    segments: string,
-  ) {
+  private constructor(instance: DuckDBInstance, writer: Connection, file: string, scratch: Scratch) {
     this.#instance = instance;
     this.writer = writer;
-    this.file = settings.file;
-    this.segmentDirectory = segments;
+    this.file = file;
+    this.segmentDirectory = scratch.segments;
+    this.#scratch = scratch;
   }
 
   /**
@@ -50,16 +48,13 @@ export class ConnectionPool {
       preserve_insertion_order: 'true',
     });
     try {
-      const segments = path.join(settings.tempDirectory, 'segments');
       const connection = new Connection(await instance.connect());
       await attach(connection, settings.file);
       if (!inMemory) await chmod(settings.file, 0o600);
-      // Only the holder of the file's lock may empty the folder: another process may be at work in it.
-      await rm(settings.tempDirectory, { recursive: true, force: true });
-      await makePrivateDirectory(settings.tempDirectory);
-      await makePrivateDirectory(segments);
-      await restrict(connection, settings.tempDirectory);
-      return new ConnectionPool(instance, connection, settings, segments);
+      // Only the holder of the file's lock may empty the folders: another process may be at work in them.
+      const scratch = await prepareScratch(settings);
+      await restrict(connection, scratch);
+      return new ConnectionPool(instance, connection, settings.file, scratch);
     } catch (error) {
       instance.closeSync();
       throw error;
@@ -73,12 +68,44 @@ export class ConnectionPool {
     return connection;
   }
 
-  /** Checkpoints and closes the file, and removes the temp folder. */
-  async close(settings: Pick<PoolSettings, 'tempDirectory'>): Promise<void> {
+  /** Checkpoints and closes the file, and removes the folders that were made for it. */
+  async close(): Promise<void> {
     this.writer.close();
     this.#instance.closeSync();
-    await rm(settings.tempDirectory, { recursive: true, force: true });
+    await removeScratch(this.#scratch);
   }
+}
+
+/** Folders of this database alone in the temp folder, which may be anybody's. */
+interface Scratch {
+  readonly parent: string;
+  readonly segments: string;
+  readonly spill: string;
+}
+
+async function prepareScratch(settings: PoolSettings): Promise<Scratch> {
+  const name =
+    settings.file === ':memory:' ? `${process.pid}-${randomUUID()}` : digest(path.resolve(settings.file));
+  const scratch: Scratch = {
+    parent: settings.tempDirectory,
+    segments: path.join(settings.tempDirectory, `ocmon-${name}-segments`),
+    spill: path.join(settings.tempDirectory, `ocmon-${name}-spill`),
+  };
+  await makePrivateDirectory(scratch.parent);
+  for (const folder of [scratch.segments, scratch.spill]) {
+    await rm(folder, { recursive: true, force: true }); // what a run that was killed left
+    await makePrivateDirectory(folder);
+  }
+  return scratch;
+}
+
+async function removeScratch(scratch: Scratch): Promise<void> {
+  for (const folder of [scratch.segments, scratch.spill]) await rm(folder, { recursive: true, force: true });
+  await rmdir(scratch.parent).catch(() => undefined); // others may use it
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
 async function attach(connection: Connection, file: string): Promise<void> {
@@ -92,12 +119,12 @@ async function attach(connection: Connection, file: string): Promise<void> {
   await connection.script("USE analytics; SET GLOBAL TimeZone = 'UTC'");
 }
 
-/** DuckDB may read and write nothing but its own file and the temp folder from here on, user SQL included. */
-async function restrict(connection: Connection, tempDirectory: string): Promise<void> {
+/** DuckDB may read and write nothing but its own file and these folders from here on, user SQL included. */
+async function restrict(connection: Connection, scratch: Scratch): Promise<void> {
   await connection.script(
     textOf(sql`
-      SET temp_directory = ${literal(path.join(tempDirectory, 'spill'))};
-      SET allowed_directories = [${literal(tempDirectory)}];
+      SET temp_directory = ${literal(scratch.spill)};
+      SET allowed_directories = [${literal(scratch.segments)}, ${literal(scratch.spill)}];
       SET autoinstall_known_extensions = false;
       SET autoload_known_extensions = false;
       SET enable_external_access = false;

@@ -3,6 +3,7 @@ import { JsonSourceLoader } from './json-source-loader.ts';
 import { openPass, type Pass, type PassSettings, Tally } from './pass.ts';
 import { prepareSeenRows } from './seen-rows.ts';
 import { loadDatabase } from './sqlite-source-loader.ts';
+import { forgetLongGone } from './state/file-processing-state.ts';
 import {
   generationsOf,
   recordSource,
@@ -30,6 +31,8 @@ export interface PassResult {
 export interface PassInput {
   readonly sources: readonly SourceToLoad[];
   readonly dataDirs: readonly string[];
+  /** How long the state of a file that is gone is remembered, in milliseconds. */
+  readonly stateRetentionMs: number;
 }
 
 /**
@@ -37,17 +40,14 @@ export interface PassInput {
  * A pass that is interrupted leaves what it had committed; the next one goes on from there and ends with the same
  * tables. Throws when the signal aborts or the database itself fails; bad records are states, never errors.
  */
-export async function runPass(
-  settings: PassSettings,
-  input: PassInput,
-  report: (tally: Tally) => void,
-): Promise<PassResult> {
+export async function runPass(settings: PassSettings, input: PassInput): Promise<PassResult> {
   const { connection } = settings;
   const tally = new Tally();
   const pass = openPass(settings, tally);
   const { interrupted } = await beginRun(connection, pass.run);
   await prepareSeenRows(connection);
-  report(tally);
+  pass.report(tally);
+  pass.log('info', 'pass_started', { runId: pass.run.runId, sources: input.sources.length });
 
   await phase(pass, 'bulk');
   const folders: { readonly source: SourceToLoad; readonly loader: JsonSourceLoader }[] = [];
@@ -71,7 +71,15 @@ export async function runPass(
   await recordVanishedSources(connection, input.dataDirs, present, pass.clock.now());
   // An interrupted pass may have left rows whose derived columns were never brought up to date.
   if (interrupted || tally.processed > 0 || tally.vanished > 0) await settle(connection);
+  const forgotten = await forgetLongGone(connection, pass.clock.now() - input.stateRetentionMs);
   await endRun(connection, pass.run, tally.counts(), tally.rowsRead, pass.clock.now());
+  pass.log('info', 'pass_ended', {
+    runId: pass.run.runId,
+    ...tally.counts(),
+    vanished: tally.vanished,
+    forgotten,
+    milliseconds: pass.clock.now() - pass.run.t0,
+  });
   return { counts: tally.counts(), rows: tally.rows };
 }
 
@@ -89,6 +97,11 @@ async function loadSqliteSource(pass: Pass, source: SourceToLoad): Promise<void>
   }
   const found = { path: source.path, dataDir: source.dataDir, kind: source.kind };
   if (outcome.state === 'unreadable') {
+    pass.log('info', 'source_unreadable', {
+      runId: pass.run.runId,
+      path: source.path,
+      state: outcome.problem,
+    });
     const { problem, hint } = outcome;
     await recordSource(
       connection,

@@ -110,6 +110,7 @@ export class JsonSourceLoader {
         await batches.start(() => this.#read(kind, batch));
       }
       await this.#recordOdd(chunk.odd, known);
+      pass.report(pass.tally);
       for (const file of chunk.odd) {
         known.delete(file.path);
         if (file.status === 'failed' && !file.path.endsWith('.json')) unlisted.push(file.path + path.sep);
@@ -170,8 +171,8 @@ export class JsonSourceLoader {
     const loads: Promise<void>[] = [];
     const load = async (event: Extract<FilesEvent, { type: 'segment' }>): Promise<void> => {
       const result = await pass.load(event.segment);
-      pass.tally.addRows(result.rows);
       pass.tally.processed += event.files.length - result.rejected.length;
+      pass.report(pass.tally);
       for (const { line, error } of result.rejected) {
         const entry = event.files[line];
         if (entry !== undefined) failures.push({ entry, status: 'failed', error });

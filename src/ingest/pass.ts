@@ -1,3 +1,4 @@
+import type { Log } from '../core/log.ts';
 import type { Connection } from '../db/connection.ts';
 import type { Ingestion } from './ingest-segment.ts';
 import type { Lanes } from './lanes.ts';
@@ -27,6 +28,10 @@ export interface Pass {
   readonly tally: Tally;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  readonly log: Log;
+  /** Told of the tally whenever it has moved. */
+  readonly report: (tally: Tally) => void;
+  /** Puts a segment into the database and counts its rows. */
   readonly load: (segment: Segment) => Promise<LoadResult>;
   /** A prefix for segment files that no other job of this pass has. */
   readonly nextPrefix: () => string;
@@ -72,9 +77,19 @@ export function openPass(settings: PassSettings, tally: Tally): Pass {
     ...settings,
     tally,
     load(segment) {
-      return settings.lanes.use((lane) => {
+      return settings.lanes.use(async (lane) => {
         settings.signal.throwIfAborted();
-        return loadSegment(settings.ingestion, lane, segment);
+        const started = settings.clock.now();
+        const result = await loadSegment(settings.ingestion, lane, segment);
+        tally.addRows(result.rows);
+        settings.log('debug', 'segment_loaded', {
+          runId: settings.run.runId,
+          kind: segment.kind,
+          lines: segment.lines,
+          rejected: result.rejected.length,
+          milliseconds: settings.clock.now() - started,
+        });
+        return result;
       });
     },
     nextPrefix() {

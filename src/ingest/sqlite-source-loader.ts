@@ -40,8 +40,8 @@ export async function loadDatabase(pass: Pass, database: string): Promise<Databa
   const loads = new UnderWay(SEGMENTS_AT_ONCE);
   const load = async ({ segment, ids }: Extract<RowsEvent, { type: 'segment' }>): Promise<void> => {
     const result = await pass.load(segment);
-    pass.tally.addRows(result.rows);
     rows += segment.lines - result.rejected.length;
+    pass.report(pass.tally);
     for (const { line, error } of result.rejected) {
       failures.push({ kind: segment.kind, id: ids[line] ?? `line ${line}`, error });
     }

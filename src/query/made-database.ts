@@ -39,7 +39,7 @@ export async function makeDatabase(): Promise<MadeDatabase> {
       for (const row of rows) await connection.run(insertion(table, withDefaults(table, row), types));
     },
     close: async () => {
-      await pool.close({ tempDirectory });
+      await pool.close();
       await rm(tempDirectory, { recursive: true, force: true });
     },
   };

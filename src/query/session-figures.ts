@@ -7,7 +7,7 @@ import { listed } from './listed.ts';
 import { type Moment, newestAnswer, runningAmong } from './liveness.ts';
 import { type Scope, statement } from './scope.ts';
 import { type Lineage, lineageOf } from './session-lineage.ts';
-import { numberOf, spendOf, sumsOf, textOrNull } from './spend.ts';
+import { exactSumsOf, numberOf, spendOf, textOrNull } from './spend.ts';
 import { unattributedOf } from './unattributed.ts';
 
 /**
@@ -76,8 +76,8 @@ const OWN: readonly Sql[] = [
   sql`own_messages AS MATERIALIZED (
   SELECT
     m.session_id,
-    ${sumsOf('', 'm.is_usage AND NOT m.is_inherited')},
-    ${sumsOf('raw_', 'm.is_usage')},
+    ${exactSumsOf('', 'm.is_usage AND NOT m.is_inherited')},
+    ${exactSumsOf('raw_', 'm.is_usage')},
     count(*) FILTER (WHERE m.is_message) AS messages,
     count(*) FILTER (WHERE m.role = 'assistant' AND m.error_name IS NOT NULL AND NOT m.is_inherited) AS answer_errors,
     min(least(m.created, m.completed)) FILTER (WHERE NOT m.is_inherited) AS first_at,
@@ -129,13 +129,19 @@ const OWN: readonly Sql[] = [
 )`),
 ];
 
+/** Costs are rounded here and not before: the costs of many sessions are summed. */
+function shown(table: string, prefix: string, name: string): Sql {
+  const value = name.endsWith('cost') ? `round(${table}.${name}, 10)` : `${table}.${name}`;
+  return constant(`${value} AS ${prefix}${name}`);
+}
+
 const BODY = sql`
   SELECT
     s.id, s.title, s.parent_id, s.root_id, s.depth, s.is_fork, s.project, s.created, s.updated, s.archived,
     s.is_missing, s.is_orphan,
     s.generation, o.is_empty, o.is_open, o.has_failed OR coalesce(s.idle_outcome = 'failed', false) AS has_failed,
     ${join(
-      SUMMED.flatMap((name) => [constant(`o.${name} AS own_${name}`), constant(`i.${name} AS all_${name}`)]),
+      SUMMED.flatMap((name) => [shown('o', 'own_', name), shown('i', 'all_', name)]),
       ', ',
     )},
     epoch_ms(o.last_at) - epoch_ms(o.first_at) AS own_wall,

@@ -11,13 +11,18 @@ const TOKEN_COLUMNS = ['input', 'output', 'reasoning', 'cache_read', 'cache_writ
  * @param condition SQL of the rows to take, one of our own constants.
  */
 export function sumsOf(prefix = '', condition = 'true'): Sql {
-  const filter = `FILTER (WHERE ${condition})`;
-  const tokens = TOKEN_COLUMNS.map(
-    (name) => `coalesce(sum(tokens_${name}) ${filter}, 0) AS ${prefix}${name}`,
-  );
-  return constant(
-    [...tokens, `round(coalesce(sum(cost) ${filter}, 0), 10) AS ${prefix}cost`].join(',\n    '),
-  );
+  return sumColumns(prefix, condition, (sum) => `round(${sum}, 10)`);
+}
+
+/** The same with costs that are summed further: only the last sum may be rounded. */
+export function exactSumsOf(prefix = '', condition = 'true'): Sql {
+  return sumColumns(prefix, condition, (sum) => sum);
+}
+
+function sumColumns(prefix: string, condition: string, finish: (cost: string) => string): Sql {
+  const sum = (column: string): string => `coalesce(sum(${column}) FILTER (WHERE ${condition}), 0)`;
+  const tokens = TOKEN_COLUMNS.map((name) => `${sum(`tokens_${name}`)} AS ${prefix}${name}`);
+  return constant([...tokens, `${finish(sum('cost'))} AS ${prefix}cost`].join(',\n    '));
 }
 
 /** Tokens and cost of a row with the columns of {@link sumsOf}. */

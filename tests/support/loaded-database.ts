@@ -69,17 +69,19 @@ export async function openLoadedDatabase(options: LoadOptions = {}): Promise<Loa
           segmentDirectory: pool.segmentDirectory,
           clock,
           signal: options.signal ?? new AbortController().signal,
+          log: () => undefined,
+          report: () => undefined,
         },
         {
           sources: found.sources.map((source) => ({ ...source, notUnderstood: [] })),
           dataDirs: found.dataDirs.map((dir) => dir.path),
+          stateRetentionMs: 30 * 86_400_000,
         },
-        () => undefined,
       );
     },
     async close() {
       for (const connection of connections) connection.close();
-      await pool.close(settings);
+      await pool.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };

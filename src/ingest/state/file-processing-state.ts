@@ -22,13 +22,6 @@ export interface KnownFile {
   readonly missing: boolean;
 }
 
-/** Files by state and type, as `ocmon status` shows them. */
-export interface StateCount {
-  readonly type: string;
-  readonly status: string;
-  readonly count: number;
-}
-
 /** The files of one kind and source that earlier passes saw, by path. Empty at the first pass. */
 export async function knownFiles(
   connection: Connection,
@@ -132,17 +125,10 @@ export async function recordTouched(connection: Connection, files: readonly Touc
     WHERE s.file_path = t.path`);
 }
 
-/** Counts of files by state and type, the missing left out. */
-export async function stateCounts(connection: Connection): Promise<StateCount[]> {
-  const rows = await connection.all(sql`
-    SELECT file_type, status, count(*) AS files
-    FROM file_processing_state
-    WHERE missing_since IS NULL
-    GROUP BY ALL
-    ORDER BY ALL`);
-  return rows.map((row) => ({
-    type: String(row.file_type),
-    status: String(row.status),
-    count: Number(row.files),
-  }));
+/**
+ * Removes the states of files that have been gone since before `moment`, so that the table does not grow for ever; their
+ * rows of data stay. Those of files that exist stay too, or the files would be read again. Returns how many it removed.
+ */
+export async function forgetLongGone(connection: Connection, moment: number): Promise<number> {
+  return connection.run(sql`DELETE FROM file_processing_state WHERE missing_since < ${timestamp(moment)}`);
 }

@@ -14,6 +14,9 @@ const stop = new AbortController();
 // The first signal ends the work in order; a second one, with the handler gone, ends the process.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
 
+// Databases, logs of the engine and segments hold private text: nobody else may read what is made here.
+process.umask(0o077);
+
 const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 const version =
   typeof manifest === 'object' && manifest !== null && 'version' in manifest

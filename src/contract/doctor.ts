@@ -11,13 +11,12 @@ export const check = z.object({
 export type Check = z.infer<typeof check>;
 
 /** A place where OpenCode's data was looked for, and who named it. */
-export const lookedAt = z.object({
+const lookedAt = z.object({
   path: z.string(),
   origin: z.string(),
   state: z.string(),
   hint: z.string().nullable(),
 });
-export type LookedAt = z.infer<typeof lookedAt>;
 
 /** `ocmon doctor --json`: is everything healthy, with what to do. Sizes are bytes, null where they cannot be had. */
 export const doctor = z.object({

@@ -41,4 +41,3 @@ export type Session = z.infer<typeof session>;
 
 /** Which session to show: its id. */
 export const sessionInput = filters.extend({ id: z.string() });
-export type SessionInput = z.infer<typeof sessionInput>;

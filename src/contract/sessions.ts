@@ -15,4 +15,3 @@ export const sessionsInput = filters.extend({
   limit: z.int().min(1).max(largestPage),
   cursor: z.string().optional(),
 });
-export type SessionsInput = z.infer<typeof sessionsInput>;

@@ -11,4 +11,3 @@ export type SqlResult = z.infer<typeof sqlResult>;
 
 /** One SELECT or EXPLAIN statement. */
 export const sqlInput = z.object({ sql: z.string() });
-export type SqlInput = z.infer<typeof sqlInput>;

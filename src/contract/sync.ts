@@ -7,7 +7,6 @@ export const syncFailure = z.object({
   status: z.enum(['failed', 'transient_failure']),
   error: z.string().nullable(),
 });
-export type SyncFailure = z.infer<typeof syncFailure>;
 
 /** `ocmon sync --json`: what one pass over the source did. `seen` is the sum of the other file counts. */
 export const syncResult = z.object({

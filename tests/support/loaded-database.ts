@@ -17,6 +17,8 @@ export interface LoadedDatabase {
   readonly pool: ConnectionPool;
   readonly file: string;
   sync(...dataDirs: string[]): Promise<PassResult>;
+  /** A pass that is aborted when it looks at its clock for the given time; true when it was over before. */
+  syncInterrupted(looks: number, ...dataDirs: string[]): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -47,37 +49,58 @@ export async function openLoadedDatabase(options: LoadOptions = {}): Promise<Loa
   const kinds = options.kinds ?? RECORD_KINDS;
   const clock = options.clock ?? quickClock;
   let runs = 0;
+  const pass = async (
+    dataDirs: readonly string[],
+    passClock: Clock,
+    signal: AbortSignal,
+  ): Promise<PassResult> => {
+    runs += 1;
+    const found = await discover(
+      {
+        dataDirs: dataDirs.map((dir) => ({ path: dir, origin: 'test', holds: 'data' as const })),
+        databases: [],
+      },
+      kinds.map((kind) => kind.layout.folder),
+    );
+    return runPass(
+      {
+        ingestion: { kinds: new Map(kinds.map((kind) => [kind.name, kind])), now: passClock.now },
+        connection: pool.writer,
+        lanes,
+        readers: inlineReaders(),
+        run: { runId: `run-${runs}`, t0: passClock.now() },
+        segmentDirectory: pool.segmentDirectory,
+        clock: passClock,
+        signal,
+        log: () => undefined,
+        report: () => undefined,
+      },
+      {
+        sources: found.sources.map((source) => ({ ...source, notUnderstood: [] })),
+        dataDirs: found.dataDirs.map((dir) => dir.path),
+        stateRetentionMs: 30 * 86_400_000,
+      },
+    );
+  };
   return {
     pool,
     file: settings.file,
-    async sync(...dataDirs) {
-      runs += 1;
-      const found = await discover(
-        {
-          dataDirs: dataDirs.map((dir) => ({ path: dir, origin: 'test', holds: 'data' as const })),
-          databases: [],
-        },
-        kinds.map((kind) => kind.layout.folder),
-      );
-      return runPass(
-        {
-          ingestion: { kinds: new Map(kinds.map((kind) => [kind.name, kind])), now: clock.now },
-          connection: pool.writer,
-          lanes,
-          readers: inlineReaders(),
-          run: { runId: `run-${runs}`, t0: clock.now() },
-          segmentDirectory: pool.segmentDirectory,
-          clock,
-          signal: options.signal ?? new AbortController().signal,
-          log: () => undefined,
-          report: () => undefined,
-        },
-        {
-          sources: found.sources.map((source) => ({ ...source, notUnderstood: [] })),
-          dataDirs: found.dataDirs.map((dir) => dir.path),
-          stateRetentionMs: 30 * 86_400_000,
-        },
-      );
+    sync: (...dataDirs) => pass(dataDirs, clock, options.signal ?? new AbortController().signal),
+    async syncInterrupted(looks, ...dataDirs) {
+      const controller = new AbortController();
+      let left = looks;
+      const now = (): number => {
+        left -= 1;
+        if (left === 0) controller.abort();
+        return clock.now();
+      };
+      try {
+        await pass(dataDirs, { ...clock, now }, controller.signal);
+        return true;
+      } catch (error) {
+        if (controller.signal.aborted) return false;
+        throw error;
+      }
     },
     async close() {
       for (const connection of connections) connection.close();

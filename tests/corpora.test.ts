@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Spend, Usage } from '../src/contract/usage.ts';
 import { sql } from '../src/db/sql.ts';
-import { askDaily, askSessions, askStats, PRESENT } from './support/answers.ts';
+import { askDaily, askSessions, askStats } from './support/answers.ts';
 import { type CorpusName, copyCorpus, corpora, removeDataDirs } from './support/corpora.ts';
 import { type LoadedDatabase, openLoadedDatabase } from './support/loaded-database.ts';
 import { type TruthOfVersion1, truthOfVersion1, truthOfVersion2 } from './support/truth.ts';
@@ -56,9 +56,9 @@ async function usageBy(corpus: CorpusName, column: 'model' | 'day', zone = 'UTC'
   );
 }
 
-function sumBy<T>(rows: readonly T[], keyOf: (row: T) => string, valueOf: (row: T) => number) {
+function sumBy<T>(rows: readonly T[], keyOf: (row: T) => string, amountOf: (row: T) => number) {
   const sums: Record<string, number> = {};
-  for (const row of rows) sums[keyOf(row)] = (sums[keyOf(row)] ?? 0) + valueOf(row);
+  for (const row of rows) sums[keyOf(row)] = (sums[keyOf(row)] ?? 0) + amountOf(row);
   return sums;
 }
 

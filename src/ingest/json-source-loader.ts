@@ -1,9 +1,10 @@
 import path from 'node:path';
 import { LEGACY_LAYOUTS } from '../source/json/legacy-layout.ts';
+import { identityOf } from '../source/json/record-layout.ts';
 import {
-  entryAt,
-  type FileEntry,
+  fileAt,
   type KindLayout,
+  type ListedFile,
   type OddEntry,
   OTHER,
   strayFiles,
@@ -12,7 +13,7 @@ import { markVanishedFiles, otherCopies } from './derive/missing-records.ts';
 import type { RecordKind } from './kinds/record-kind.ts';
 import type { Pass } from './pass.ts';
 import { SEGMENT_LIMITS } from './segments/segment.ts';
-import { EMPTY_FILE, type FileFailure, type FilesEvent } from './segments/segment-files.ts';
+import { columnsOf, EMPTY_FILE, type FileFailure, type FilesEvent } from './segments/segment-files.ts';
 import {
   forget,
   type KnownFile,
@@ -20,7 +21,6 @@ import {
   knownFiles,
   recordTouched,
   recordUnprocessed,
-  type TouchedFile,
   type Unprocessed,
 } from './state/file-processing-state.ts';
 import { UnderWay } from './under-way.ts';
@@ -30,6 +30,14 @@ export interface JsonSource {
   readonly kind: 'json' | 'json-legacy';
   readonly path: string;
 }
+
+/** A file and what it is a record of. */
+interface KindFile {
+  readonly layout: KindLayout;
+  readonly file: ListedFile;
+}
+
+type KindFailure = KindFile & FileFailure;
 
 /** Files that are read at one go. */
 const BATCH = SEGMENT_LIMITS.lines;
@@ -48,10 +56,10 @@ export class JsonSourceLoader {
   readonly #pass: Pass;
   readonly #source: JsonSource;
   readonly #root: string;
-  readonly #deferred: FileEntry[] = [];
+  readonly #deferred: KindFile[] = [];
   /** Files to read that an earlier pass has read: their content may be the same. */
   readonly #seenBefore = new Set<string>();
-  readonly #retries: FileFailure[] = [];
+  readonly #retries: KindFailure[] = [];
 
   constructor(pass: Pass, source: JsonSource) {
     this.#pass = pass;
@@ -73,7 +81,7 @@ export class JsonSourceLoader {
     for (const wait of RETRY_WAITS_MS) {
       if (this.#retries.length === 0) break;
       await this.#pass.clock.sleep(wait * (0.75 + this.#pass.clock.random() / 2), this.#pass.signal);
-      await this.#readAll(this.#retries.splice(0).map((failure) => failure.entry));
+      await this.#readAll(this.#retries.splice(0).map(({ layout, file }) => ({ layout, file })));
     }
     await this.#giveUp(this.#retries.splice(0));
   }
@@ -99,15 +107,19 @@ export class JsonSourceLoader {
     const unlisted: string[] = [];
     // One batch is read by each reader, one is staged and one is merged meanwhile.
     const batches = new UnderWay(pass.readers.parallel + 2);
-    const gathered: FileEntry[] = [];
+    const gathered: ListedFile[] = [];
     const walk = { type: 'list' as const, root: this.#root, layout, chunkSize: BATCH };
     for await (const { chunk } of pass.readers.perform(walk)) {
       pass.signal.throwIfAborted();
-      pass.tally.seen += chunk.files.length + chunk.odd.length;
-      gathered.push(...chunk.files.filter((file) => !this.#isSettled(file, known)));
+      const { paths, mtimes, sizes } = chunk.files;
+      pass.tally.seen += paths.length + chunk.odd.length;
+      paths.forEach((file, index) => {
+        const listed = { path: file, mtime: mtimes[index] ?? 0, size: sizes[index] ?? 0 };
+        if (!this.#isSettled(layout, listed, known)) gathered.push(listed);
+      });
       while (gathered.length >= BATCH) {
         const batch = gathered.splice(0, BATCH);
-        await batches.start(() => this.#read(kind, batch));
+        await batches.start(() => this.#read(kind, layout, batch));
       }
       await this.#recordOdd(chunk.odd, known);
       pass.report(pass.tally);
@@ -116,7 +128,7 @@ export class JsonSourceLoader {
         if (file.status === 'failed' && !file.path.endsWith('.json')) unlisted.push(file.path + path.sep);
       }
     }
-    if (gathered.length > 0) await batches.start(() => this.#read(kind, gathered));
+    if (gathered.length > 0) await batches.start(() => this.#read(kind, layout, gathered));
     await batches.finish();
     await this.#markVanished(
       [...known].filter(([file, was]) => !was.missing && !isBelow(file, unlisted)).map(([file]) => file),
@@ -124,7 +136,7 @@ export class JsonSourceLoader {
   }
 
   /** Counts a file that needs no reading, now or in this phase, and takes it from the known ones. */
-  #isSettled(file: FileEntry, known: Map<string, KnownFile>): boolean {
+  #isSettled(layout: KindLayout, file: ListedFile, known: Map<string, KnownFile>): boolean {
     const { tally, run } = this.#pass;
     const was = known.get(file.path);
     known.delete(file.path);
@@ -137,33 +149,38 @@ export class JsonSourceLoader {
     }
     if (was?.status === 'processed') this.#seenBefore.add(file.path);
     if (file.mtime < run.t0) return false;
-    this.#deferred.push(file);
+    this.#deferred.push({ layout, file });
     return true;
   }
 
-  async #readAll(files: readonly FileEntry[]): Promise<void> {
+  async #readAll(files: readonly KindFile[]): Promise<void> {
     for (const kind of this.#pass.ingestion.kinds.values()) {
-      const own = files.filter((file) => file.kind === kind.name);
-      for (let start = 0; start < own.length; start += BATCH)
-        await this.#read(kind, own.slice(start, start + BATCH));
+      for (const layout of this.#layoutsOf(kind)) {
+        const own = files.filter((item) => item.layout.kind === layout.kind).map((item) => item.file);
+        for (let start = 0; start < own.length; start += BATCH) {
+          await this.#read(kind, layout, own.slice(start, start + BATCH));
+        }
+      }
     }
   }
 
-  async #read(kind: RecordKind, files: readonly FileEntry[]): Promise<void> {
+  async #read(kind: RecordKind, layout: KindLayout, files: readonly ListedFile[]): Promise<void> {
     const pass = this.#pass;
     const { connection } = pass;
     const checksums = await knownChecksums(
       connection,
       files.filter((file) => this.#seenBefore.has(file.path)).map((file) => file.path),
     );
-    const touched: TouchedFile[] = [];
-    const failures: FileFailure[] = [];
+    const touched: ListedFile[] = [];
+    const failures: KindFailure[] = [];
     const events = pass.readers.perform({
       type: 'files',
       source: this.#source.path,
-      layout: this.#source.kind === 'json' ? 'storage' : 'legacy',
+      generation: this.#source.kind === 'json' ? 'json-1' : 'legacy',
+      layout,
       document: kind.document,
-      files: files.map((entry) => ({ entry, knownChecksum: checksums.get(entry.path) ?? null })),
+      files: columnsOf(files),
+      checksums,
       directory: pass.segmentDirectory,
       prefix: pass.nextPrefix(),
       limits: SEGMENT_LIMITS,
@@ -171,17 +188,21 @@ export class JsonSourceLoader {
     const loads: Promise<void>[] = [];
     const load = async (event: Extract<FilesEvent, { type: 'segment' }>): Promise<void> => {
       const result = await pass.load(event.segment);
-      pass.tally.processed += event.files.length - result.rejected.length;
+      pass.tally.processed += event.segment.lines - result.rejected.length;
       pass.report(pass.tally);
       for (const { line, error } of result.rejected) {
-        const entry = event.files[line];
-        if (entry !== undefined) failures.push({ entry, status: 'failed', error });
+        const file = {
+          path: event.files.paths[line] ?? '',
+          mtime: event.files.mtimes[line] ?? 0,
+          size: event.files.sizes[line] ?? 0,
+        };
+        failures.push({ layout, file, status: 'failed', error });
       }
     };
     try {
       for await (const event of events) {
-        if (event.type === 'unchanged') touched.push(event.entry);
-        else if (event.type === 'failure') failures.push(event.failure);
+        if (event.type === 'unchanged') touched.push(event.file);
+        else if (event.type === 'failure') failures.push({ ...event.failure, layout });
         // The reader goes on with the next batch while the database takes this one in.
         else loads.push(load(event));
       }
@@ -196,22 +217,22 @@ export class JsonSourceLoader {
   }
 
   /** True for a failure that another try may mend: a system that is busy, or a file that is being written. */
-  #mayPass({ status, error, entry }: FileFailure): boolean {
+  #mayPass({ status, error, file }: FileFailure): boolean {
     if (status !== 'failed') return true;
     const torn = error.startsWith('not valid JSON') || error === EMPTY_FILE;
-    return torn && Math.abs(this.#pass.clock.now() - entry.mtime) < TORN_WRITE_MS;
+    return torn && Math.abs(this.#pass.clock.now() - file.mtime) < TORN_WRITE_MS;
   }
 
-  async #giveUp(failures: readonly FileFailure[]): Promise<void> {
+  async #giveUp(failures: readonly KindFailure[]): Promise<void> {
     const outcomes = failures.map((failure): Unprocessed => {
       const passing = this.#mayPass(failure);
       return {
-        path: failure.entry.path,
-        kind: failure.entry.kind,
-        recordId: failure.entry.id,
+        path: failure.file.path,
+        kind: failure.layout.kind,
+        recordId: identityOf(failure.file.path, failure.layout.layout).id,
         source: this.#source.path,
-        mtime: failure.entry.mtime,
-        size: failure.entry.size,
+        mtime: failure.file.mtime,
+        size: failure.file.size,
         status: passing ? 'transient_failure' : 'failed',
         error: failure.error,
       };
@@ -261,14 +282,15 @@ export class JsonSourceLoader {
     this.#pass.tally.vanished += files.length;
     await markVanishedFiles(connection, kinds, files, this.#pass.clock.now());
     // The same record may stand in another folder too: that copy counts now.
-    const copies = (await otherCopies(connection, files)).flatMap((copy) => {
+    const copies = (await otherCopies(connection, files)).flatMap((copy): KindFile[] => {
       const kind = kinds.get(copy.kind);
-      const layouts = kind === undefined ? [] : this.#layoutsOf(kind);
-      return layouts.flatMap((layout) => entryAt(this.#root, layout, copy.path) ?? []);
+      const file = fileAt(copy.path);
+      const [layout] = kind === undefined ? [] : this.#layoutsOf(kind);
+      return file === undefined || layout === undefined ? [] : [{ layout, file }];
     });
     await forget(
       connection,
-      copies.map((copy) => copy.path),
+      copies.map((copy) => copy.file.path),
     );
     this.#pass.tally.unchanged -= copies.length;
     await this.#readAll(copies);

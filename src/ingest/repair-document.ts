@@ -3,7 +3,8 @@ export type Repair = { readonly bytes: Buffer } | { readonly error: string };
 
 /**
  * Gives a document that DuckDB's reader rejected to JSON.parse. What that takes and DuckDB does not is a byte order mark
- * and lone surrogates, which become U+FFFD; what both refuse is no JSON. The error names the place, never the content.
+ * and lone surrogates, which become U+FFFD; what both refuse is no JSON. All else of the text stays as it was stored, so
+ * that numbers keep their digits and no depth of nesting is too much. The error names the place, never the content.
  */
 export function repairDocument(bytes: Buffer): Repair {
   let text: string;
@@ -12,25 +13,21 @@ export function repairDocument(bytes: Buffer): Repair {
   } catch {
     return { error: 'not valid UTF-8' };
   }
-  let value: unknown;
   try {
-    value = JSON.parse(text);
+    JSON.parse(text);
   } catch (error) {
     return { error: describeProblem(text, error) };
   }
-  try {
-    return { bytes: Buffer.from(wellFormed(JSON.stringify(value)), 'utf8') };
-  } catch (error) {
-    if (error instanceof RangeError) return { error: 'nested too deeply to be repaired' };
-    throw error;
-  }
+  return { bytes: Buffer.from(wellFormed(text), 'utf8') };
 }
 
-/** JSON.stringify writes lone surrogates as escapes, and only them; an escaped backslash before one is none. */
+const HIGH = '\\\\u[dD][89abAB][0-9a-fA-F]{2}';
+const LOW = '\\\\u[dD][c-fC-F][0-9a-fA-F]{2}';
+/** Escaped backslashes, whole pairs, and halves: what is no half is matched first, so that it is passed over. */
+const ESCAPES = new RegExp(`\\\\\\\\|${HIGH}${LOW}|(${HIGH}|${LOW})`, 'g');
+
 function wellFormed(json: string): string {
-  return json.replace(/\\\\|\\u[dD][89abABc-fC-F][0-9a-fA-F]{2}/g, (found) =>
-    found === '\\\\' ? found : '\\ufffd',
-  );
+  return json.replace(ESCAPES, (found, half: string | undefined) => (half === undefined ? found : '\\ufffd'));
 }
 
 function describeProblem(text: string, error: unknown): string {

@@ -211,10 +211,10 @@ describe('the true figures of worlds small enough to add up by hand', () => {
       ['ses_c', 100, false],
       ['ses_d', 0, false],
       ['ses_x', 333, true],
-      ['ses_y', 333, true],
+      ['ses_y', 330, true],
       ['ses_z', 300, false],
     ]);
-    expect(truths.find(({ id }) => id === 'ses_y')?.children).toEqual(['ses_x', 'ses_z']);
+    expect(truths.find(({ id }) => id === 'ses_y')?.children).toEqual(['ses_z']);
     expect(truthOf(world, json).sessions).toMatchObject({ total: 7, roots: 1, children: 6 });
   });
 

@@ -3,23 +3,21 @@ import { hash } from 'node:crypto';
 import type { DocumentShape, Generation } from '../../source/envelope.ts';
 import { isNestedMessage } from '../../source/json/legacy-layout.ts';
 import { GrowingBuffer, readRecordFile } from '../../source/json/read-record-file.ts';
-import type { FileEntry } from '../../source/json/walk-storage.ts';
+import { identityOf } from '../../source/json/record-layout.ts';
+import type { FileList, KindLayout, ListedFile } from '../../source/json/walk-storage.ts';
 import type { Segment, SegmentLimits } from './segment.ts';
 import { SegmentWriter } from './segment-writer.ts';
-
-/** A file to read, and the checksum of what was read from it before, if anything was. */
-export interface FileToRead {
-  readonly entry: FileEntry;
-  readonly knownChecksum: string | null;
-}
 
 /** What to read: files of one kind from one source. */
 export interface FilesJob {
   readonly type: 'files';
   readonly source: string;
-  readonly layout: 'storage' | 'legacy';
+  readonly generation: 'json-1' | 'legacy';
+  readonly layout: KindLayout;
   readonly document: 'object' | 'array';
-  readonly files: readonly FileToRead[];
+  readonly files: FileList;
+  /** By path: the checksum of what was read from a file before. */
+  readonly checksums: ReadonlyMap<string, string>;
   readonly directory: string;
   readonly prefix: string;
   readonly limits: SegmentLimits;
@@ -27,66 +25,62 @@ export interface FilesJob {
 
 /** A file that did not become an envelope. */
 export interface FileFailure {
-  readonly entry: FileEntry;
+  readonly file: ListedFile;
   readonly status: 'failed' | 'transient_failure' | 'gone';
   readonly error: string;
 }
 
 /** What reading comes to, as it goes. */
 export type FilesEvent =
-  | { readonly type: 'segment'; readonly segment: Segment; readonly files: readonly FileEntry[] }
+  /** `files` are the segment's lines in order. */
+  | { readonly type: 'segment'; readonly segment: Segment; readonly files: FileList }
   | { readonly type: 'failure'; readonly failure: FileFailure }
   /** Its time has changed, its content has not. */
-  | { readonly type: 'unchanged'; readonly entry: FileEntry };
+  | { readonly type: 'unchanged'; readonly file: ListedFile };
 
 /** Reads files into segments. A file that cannot be read costs only itself. */
 export function* segmentFiles(job: FilesJob): Generator<FilesEvent> {
   const writer = new SegmentWriter(job.directory, job.prefix, job.limits);
   const buffer = new GrowingBuffer();
-  let written: FileEntry[] = [];
+  let written: ListedFile[] = [];
 
   function* finish(segments: readonly Segment[]): Generator<FilesEvent> {
     for (const segment of segments) {
-      yield { type: 'segment', segment, files: written.slice(0, segment.lines) };
+      yield { type: 'segment', segment, files: columnsOf(written.slice(0, segment.lines)) };
       written = written.slice(segment.lines);
     }
   }
 
-  for (const { entry, knownChecksum } of job.files) {
-    const read = readRecordFile(entry.path, buffer);
+  for (const [index, path] of job.files.paths.entries()) {
+    const listed = { path, mtime: job.files.mtimes[index] ?? 0, size: job.files.sizes[index] ?? 0 };
+    const read = readRecordFile(path, buffer);
     if (read.state !== 'read') {
-      yield { type: 'failure', failure: { entry, status: read.state, error: read.error } };
+      yield { type: 'failure', failure: { file: listed, status: read.state, error: read.error } };
       continue;
     }
-    const seen: FileEntry = { ...entry, mtime: read.mtime, size: read.size };
+    const file = { path, mtime: read.mtime, size: read.size };
     const wrong = problemWith(read.bytes, job.document);
     if (wrong !== null) {
-      yield { type: 'failure', failure: { entry: seen, status: 'failed', error: wrong } };
+      yield { type: 'failure', failure: { file, status: 'failed', error: wrong } };
       continue;
     }
     const checksum = hash('sha1', read.bytes, 'hex');
-    if (checksum === knownChecksum) {
-      yield { type: 'unchanged', entry: seen };
+    if (checksum === job.checksums.get(path)) {
+      yield { type: 'unchanged', file };
       continue;
     }
-    const { shape, generation } = generationOf(job.layout, seen.kind, read.bytes);
+    const { kind, layout } = job.layout;
     const segments = writer.add(
       {
-        kind: seen.kind,
-        shape,
-        generation,
+        kind,
+        ...eraOf(job.generation, kind, read.bytes),
         source: job.source,
-        path: seen.path,
-        id: seen.id,
-        projectId: seen.projectId,
-        sessionId: seen.sessionId,
-        messageId: seen.messageId,
+        ...identityOf(path, layout),
+        ...file,
         type: null,
         seq: null,
         rowCreated: null,
         rowUpdated: null,
-        mtime: seen.mtime,
-        size: seen.size,
         checksum,
         gone: null,
         doc: read.bytes,
@@ -94,10 +88,19 @@ export function* segmentFiles(job: FilesJob): Generator<FilesEvent> {
       'files',
     );
     // The writer may have finished the segment before this file or with it: the file is in the last lines either way.
-    written.push(seen);
+    written.push(file);
     yield* finish(segments);
   }
   yield* finish(writer.flush());
+}
+
+/** Files column by column. */
+export function columnsOf(files: readonly ListedFile[]): FileList {
+  return {
+    paths: files.map((file) => file.path),
+    mtimes: files.map((file) => file.mtime),
+    sizes: files.map((file) => file.size),
+  };
 }
 
 /** Why these bytes cannot be a record's document, or null; whether it is valid JSON shows when it is extracted. */
@@ -122,12 +125,12 @@ export const EMPTY_FILE = 'the file is empty';
 
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
-function generationOf(
-  layout: FilesJob['layout'],
+function eraOf(
+  generation: FilesJob['generation'],
   kind: string,
   bytes: Buffer,
 ): { readonly shape: DocumentShape; readonly generation: Generation } {
-  if (layout === 'storage') return { shape: 'plain', generation: 'json-1' };
+  if (generation === 'json-1') return { shape: 'plain', generation };
   if (kind === 'message' && isNestedMessage(bytes)) return { shape: 'nested-v0', generation: 'json-0.1' };
   return { shape: 'plain', generation: 'json-0.5' };
 }

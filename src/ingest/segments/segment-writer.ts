@@ -115,6 +115,10 @@ const LINE_END = Buffer.from('}\n');
 /** Marks where a line's document begins; a quote inside any string before it is escaped, so it stands there once. */
 export const DOCUMENT_MARK = ',"doc":';
 
+/**
+ * Names every key, null where there is nothing: of two equal keys DuckDB takes the first, so that a file with more after
+ * its document (`{…},"gone":"…"`) adds nothing to its envelope.
+ */
 function headOf(envelope: Envelope, n: number): string {
   return (
     `{"n":${n},"id":${JSON.stringify(envelope.id)}` +
@@ -134,11 +138,11 @@ function headOf(envelope: Envelope, n: number): string {
 }
 
 function text(key: string, value: string | null): string {
-  return value === null ? '' : `,"${key}":${JSON.stringify(value)}`;
+  return `,"${key}":${JSON.stringify(value)}`;
 }
 
 function number(key: string, value: number | null): string {
-  return value === null || !Number.isFinite(value) ? '' : `,"${key}":${value}`;
+  return `,"${key}":${value === null || !Number.isFinite(value) ? 'null' : value}`;
 }
 
 function blankLineEnds(document: Buffer): void {

@@ -1,5 +1,6 @@
 import type { Connection } from '../../db/connection.ts';
 import { sql, timestamp } from '../../db/sql.ts';
+import type { ListedFile } from '../../source/json/walk-storage.ts';
 
 /** What became of a file or row that did not become data. */
 export interface Unprocessed {
@@ -106,15 +107,8 @@ export async function forget(connection: Connection, paths: readonly string[]): 
     UPDATE file_processing_state SET checksum = NULL WHERE file_path IN (SELECT unnest(${paths}::VARCHAR[]))`);
 }
 
-/** A file with another time and the same content. */
-export interface TouchedFile {
-  readonly path: string;
-  readonly mtime: number;
-  readonly size: number;
-}
-
 /** Remembers the new times of files whose content has not changed. */
-export async function recordTouched(connection: Connection, files: readonly TouchedFile[]): Promise<void> {
+export async function recordTouched(connection: Connection, files: readonly ListedFile[]): Promise<void> {
   if (files.length === 0) return;
   await connection.run(sql`
     UPDATE file_processing_state AS s

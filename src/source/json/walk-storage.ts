@@ -1,17 +1,19 @@
 import { type Dirent, lstatSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import type { Owner, RecordLayout } from './record-layout.ts';
+import type { RecordLayout } from './record-layout.ts';
 
-/** A record's file as the walk saw it; times in epoch milliseconds, sizes in bytes. */
-export interface FileEntry {
-  readonly kind: string;
+/** A file as the walk saw it; epoch milliseconds and bytes. */
+export interface ListedFile {
   readonly path: string;
-  readonly id: string;
-  readonly projectId: string | null;
-  readonly sessionId: string | null;
-  readonly messageId: string | null;
   readonly mtime: number;
   readonly size: number;
+}
+
+/** Many listed files, column by column: that is cheaper to hand from thread to thread than objects. */
+export interface FileList {
+  readonly paths: readonly string[];
+  readonly mtimes: readonly number[];
+  readonly sizes: readonly number[];
 }
 
 /** Something in a record's place that is not read, and why. */
@@ -25,7 +27,7 @@ export interface OddEntry {
 /** A run of files of one kind, in sorted order. */
 export interface WalkChunk {
   readonly kind: string;
-  readonly files: readonly FileEntry[];
+  readonly files: FileList;
   readonly odd: readonly OddEntry[];
 }
 
@@ -44,12 +46,12 @@ export function* walkKind(
   { kind, layout }: KindLayout,
   chunkSize: number,
 ): Generator<WalkChunk> {
-  const found: Found = { files: [], odd: [] };
-  for (const folder of ownerFolders(path.join(root, layout.folder), layout.owners, {}, kind, found)) {
-    listRecords(folder, kind, layout, found);
-    if (found.files.length + found.odd.length >= chunkSize) yield take(found, kind);
+  const found = nothing();
+  for (const folder of ownerFolders(path.join(root, layout.folder), layout.owners.length, kind, found)) {
+    listRecords(folder, kind, found);
+    if (found.paths.length + found.odd.length >= chunkSize) yield take(found, kind);
   }
-  if (found.files.length + found.odd.length > 0) yield take(found, kind);
+  if (found.paths.length + found.odd.length > 0) yield take(found, kind);
 }
 
 /** Kind of the files that lie beside the folders of records. */
@@ -57,7 +59,7 @@ export const OTHER = 'other';
 
 /** Lists the files that lie in `root` itself, such as `migration`, the number of storage migrations that OpenCode ran. */
 export function strayFiles(root: string): readonly OddEntry[] {
-  const found: Found = { files: [], odd: [] };
+  const found = nothing();
   return list(root, OTHER, found)
     .filter((entry) => entry.isFile())
     .map((entry) => ({
@@ -69,38 +71,31 @@ export function strayFiles(root: string): readonly OddEntry[] {
 }
 
 interface Found {
-  files: FileEntry[];
+  paths: string[];
+  mtimes: number[];
+  sizes: number[];
   odd: OddEntry[];
 }
 
-interface OwnerFolder {
-  readonly directory: string;
-  readonly owners: Readonly<Partial<Record<Owner, string>>>;
+function nothing(): Found {
+  return { paths: [], mtimes: [], sizes: [], odd: [] };
 }
 
 function take(found: Found, kind: string): WalkChunk {
-  const chunk = { kind, files: found.files, odd: found.odd };
-  found.files = [];
-  found.odd = [];
-  return chunk;
+  const { paths, mtimes, sizes, odd } = found;
+  Object.assign(found, nothing());
+  return { kind, files: { paths, mtimes, sizes }, odd };
 }
 
-function* ownerFolders(
-  directory: string,
-  remaining: readonly Owner[],
-  owners: OwnerFolder['owners'],
-  kind: string,
-  found: Found,
-): Generator<OwnerFolder> {
-  const [owner, ...rest] = remaining;
-  if (owner === undefined) {
-    yield { directory, owners };
+function* ownerFolders(directory: string, depth: number, kind: string, found: Found): Generator<string> {
+  if (depth === 0) {
+    yield directory;
     return;
   }
   for (const entry of list(directory, kind, found)) {
     const child = path.join(directory, entry.name);
     if (entry.isDirectory()) {
-      yield* ownerFolders(child, rest, { ...owners, [owner]: entry.name }, kind, found);
+      yield* ownerFolders(child, depth - 1, kind, found);
     } else if (entry.isSymbolicLink()) {
       found.odd.push({
         kind,
@@ -119,9 +114,9 @@ function* ownerFolders(
   }
 }
 
-function listRecords(folder: OwnerFolder, kind: string, layout: RecordLayout, found: Found): void {
-  for (const entry of list(folder.directory, kind, found)) {
-    const file = path.join(folder.directory, entry.name);
+function listRecords(folder: string, kind: string, found: Found): void {
+  for (const entry of list(folder, kind, found)) {
+    const file = path.join(folder, entry.name);
     if (!entry.name.endsWith('.json')) {
       found.odd.push({
         kind,
@@ -137,19 +132,12 @@ function listRecords(folder: OwnerFolder, kind: string, layout: RecordLayout, fo
         reason: `a ${nameOf(entry)} in a record's place is not opened`,
       });
     } else {
-      stat(file, entry.name.slice(0, -'.json'.length), folder, kind, layout, found);
+      stat(file, kind, found);
     }
   }
 }
 
-function stat(
-  file: string,
-  id: string,
-  folder: OwnerFolder,
-  kind: string,
-  layout: RecordLayout,
-  found: Found,
-): void {
+function stat(file: string, kind: string, found: Found): void {
   let seen: { mtimeMs: number; size: number };
   try {
     seen = lstatSync(file);
@@ -166,16 +154,9 @@ function stat(
     }
     return; // deleted since it was listed
   }
-  found.files.push({
-    kind,
-    path: file,
-    id,
-    projectId: folder.owners.projectId ?? null,
-    sessionId: layout.namedAfterSession ? id : (folder.owners.sessionId ?? null),
-    messageId: folder.owners.messageId ?? null,
-    mtime: seen.mtimeMs,
-    size: seen.size,
-  });
+  found.paths.push(file);
+  found.mtimes.push(seen.mtimeMs);
+  found.sizes.push(seen.size);
 }
 
 function list(directory: string, kind: string, found: Found): Dirent[] {
@@ -190,8 +171,15 @@ function list(directory: string, kind: string, found: Found): Dirent[] {
         status: 'failed',
         reason: `the folder cannot be listed (${code})`,
       });
+    } else if (directory.includes('\u{FFFD}')) {
+      found.odd.push({
+        kind,
+        path: directory,
+        status: 'failed',
+        reason: 'the folder name is not valid UTF-8',
+      });
     }
-    return [];
+    return []; // deleted since it was listed
   }
 }
 
@@ -211,18 +199,12 @@ export function codeOf(error: unknown): string {
     : 'unknown error';
 }
 
-/**
- * The record that a path names, as the walk would list it; undefined when no record of this kind can stand there or
- * when there is no regular file.
- */
-export function entryAt(root: string, { kind, layout }: KindLayout, file: string): FileEntry | undefined {
-  const steps = path.relative(path.join(root, layout.folder), file).split(path.sep);
-  const name = steps.pop();
-  if (name === undefined || !name.endsWith('.json') || steps.length !== layout.owners.length)
+/** The file at a path, as the walk would list it; undefined when there is no regular one. */
+export function fileAt(file: string): ListedFile | undefined {
+  try {
+    const seen = lstatSync(file);
+    return seen.isFile() ? { path: file, mtime: seen.mtimeMs, size: seen.size } : undefined;
+  } catch {
     return undefined;
-  if (steps.includes('..')) return undefined;
-  const owners = Object.fromEntries(layout.owners.map((owner, index) => [owner, steps[index]]));
-  const found: Found = { files: [], odd: [] };
-  stat(file, name.slice(0, -'.json'.length), { directory: path.dirname(file), owners }, kind, layout, found);
-  return found.files[0];
+  }
 }

@@ -143,7 +143,8 @@ CREATE TABLE parts (
   file_name VARCHAR,
   mime VARCHAR,
   url VARCHAR USING COMPRESSION zstd,
-  created TIMESTAMP,
+  created TIMESTAMP,                        -- as written; where nothing is, derived from the id and the message's time
+  is_dated_by_id BOOLEAN NOT NULL DEFAULT false,
   started TIMESTAMP,
   ended TIMESTAMP,
   duration_ms BIGINT,

@@ -51,14 +51,13 @@ export async function runPass(settings: PassSettings, input: PassInput): Promise
 
   await phase(pass, 'bulk');
   const folders: { readonly source: SourceToLoad; readonly loader: JsonSourceLoader }[] = [];
+  // Databases first: where rows are gone from one, files that hold copies of them are read again.
+  for (const source of input.sources) if (source.kind === 'sqlite') await loadSqliteSource(pass, source);
   for (const source of input.sources) {
-    if (source.kind === 'sqlite') {
-      await loadSqliteSource(pass, source);
-    } else {
-      const loader = new JsonSourceLoader(pass, { kind: source.kind, path: source.path });
-      await loader.bulk();
-      folders.push({ source, loader });
-    }
+    if (source.kind === 'sqlite') continue;
+    const loader = new JsonSourceLoader(pass, { kind: source.kind, path: source.path });
+    await loader.bulk();
+    folders.push({ source, loader });
   }
   tally.listing = false;
 
@@ -70,7 +69,9 @@ export async function runPass(settings: PassSettings, input: PassInput): Promise
   const present = input.sources.map((source) => source.path);
   await recordVanishedSources(connection, input.dataDirs, present, pass.clock.now());
   // An interrupted pass may have left rows whose derived columns were never brought up to date.
-  if (interrupted || tally.processed > 0 || tally.vanished > 0) await settle(connection);
+  if (interrupted || tally.processed > 0 || tally.vanished > 0) {
+    await pass.lanes.use((lane) => settle(lane.connection));
+  }
   const forgotten = await forgetLongGone(connection, pass.clock.now() - input.stateRetentionMs);
   await endRun(connection, pass.run, tally.counts(), tally.rowsRead, pass.clock.now());
   pass.log('info', 'pass_ended', {

@@ -33,7 +33,10 @@ async function markProcessed(connection: Connection, kind: string, now: number):
     FROM records`);
 }
 
-/** Counting rule 16: of several copies of a record one counts, whatever order they come in. */
+/**
+ * Counting rule 16: of several copies of a record one counts, whatever order they come in. One that is gone from its
+ * source gives way to any that is there.
+ */
 async function dropLosers(connection: Connection, own: Output): Promise<void> {
   const staged = await connection.first(sql`SELECT count(*) - count(DISTINCT id) AS copies FROM records`);
   if (staged?.copies !== 0) await dropCopies(connection);
@@ -42,6 +45,7 @@ async function dropLosers(connection: Connection, own: Output): Promise<void> {
     USING ${constant(own.table)} AS t
     WHERE t.${constant(own.recordKey)} = r.id
       AND t.source_path <> r.path
+      AND t.missing_reason IS DISTINCT FROM 'deleted'
       AND (t.precedence > r.precedence OR (t.precedence = r.precedence AND t.source_path < r.path))`);
 }
 

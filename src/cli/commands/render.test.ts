@@ -277,7 +277,7 @@ test('a list of sessions keeps ids whole, and a wide terminal shows more columns
   );
   expect(renderSessions(page, narrow)).toContain('There are more: add --cursor abc');
   expect(renderSessions({ ...page, next: null }, wide)).not.toContain('--cursor');
-  expect(renderSessions(page, wide)).toContain('idle, fork     12       1     –  /home/ada/a project');
+  expect(renderSessions(page, wide)).toContain('completed, fork     12       1     –  /home/ada/a project');
 });
 
 test('one session shows own, inclusive and raw figures, and its children', () => {

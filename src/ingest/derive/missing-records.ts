@@ -46,8 +46,8 @@ export async function otherCopies(
 }
 
 /**
- * Counting rule 10 for a database: its rows that a whole reading of it did not find are flagged.
- * What the reading found is remembered in `seen-rows.ts`.
+ * Counting rule 10 for a database: its rows that a whole reading of it did not find are flagged. Other copies of them
+ * count now: files are read again in this pass, other databases in the next. Returns how many rows were flagged.
  */
 export async function markVanishedRows(
   connection: Connection,
@@ -63,6 +63,21 @@ export async function markVanishedRows(
       WHERE t.source_path = ${database}
         AND t.missing_since IS NULL
         AND t.id NOT IN (${seenIds(table)})`);
+  }
+  if (flagged === 0) return 0;
+  await connection.run(sql`DELETE FROM source_cursor WHERE source <> ${database}`);
+  for (const kind of kinds.values()) {
+    const own = Object.values(kind.extractions)[0]?.outputs[0];
+    if (own === undefined) continue;
+    await connection.run(sql`
+      UPDATE file_processing_state AS s
+      SET last_modified = NULL, checksum = NULL
+      FROM ${constant(own.table)} AS t
+      WHERE s.file_type = ${kind.name}
+        AND s.record_id = t.${constant(own.recordKey)}
+        AND s.status = 'processed'
+        AND t.source_path = ${database}
+        AND t.missing_since = ${timestamp(now)}`);
   }
   return flagged;
 }

@@ -9,7 +9,8 @@ import { constant } from '../../db/sql.ts';
 const TABLES = { sessions: 'sessions', messages: 'messages', parts: 'parts' };
 
 /**
- * Brings every derived column and table up to date with the base tables, in one transaction. What it writes is a pure
+ * Brings every derived column and table up to date with the base tables, in one transaction, on a connection that has
+ * the extraction macros. What it writes is a pure
  * function of the base tables: it may run at any time and any number of times.
  */
 export async function settle(connection: Connection): Promise<void> {
@@ -35,6 +36,21 @@ const PART_SESSIONS = `
   SET session_id = m.session_id
   FROM messages AS m
   WHERE m.id = p.message_id AND p.session_id IS DISTINCT FROM m.session_id`;
+
+/**
+ * Counting rule 11: a part that says no time of its own has the one in its id, which is nearest to its message's; one
+ * that stands inside its message has the message's.
+ */
+const PART_TIMES = `
+  UPDATE parts AS p
+  SET created = d.created
+  FROM (
+    SELECT p.id, CASE WHEN p.seq IS NULL THEN near_clock(id_clock(p.id), epoch_ms(m.created)) ELSE m.created END AS created
+    FROM parts AS p
+    LEFT JOIN messages AS m ON m.id = p.message_id
+    WHERE p.is_dated_by_id
+  ) AS d
+  WHERE d.id = p.id AND p.created IS DISTINCT FROM d.created`;
 
 const SESSION_TREE = `
   UPDATE sessions AS s
@@ -73,6 +89,7 @@ function flag(table: string, column: string, ids: string): string {
 const STATEMENTS: readonly string[] = [
   SUPERSEDED_PARTS,
   PART_SESSIONS,
+  PART_TIMES,
   SESSION_TREE,
   SESSION_PROJECTS,
   flag('messages', 'is_orphan', orphanMessages(TABLES)),

@@ -57,8 +57,6 @@ export interface PartPlace {
   /** Place within the message, NULL for a part with a record of its own. */
   readonly seq: string;
   readonly callId: string;
-  /** When the part was made if it does not say. */
-  readonly created: string;
   readonly toolMeta?: string;
 }
 
@@ -94,10 +92,11 @@ export function partColumns(place: PartPlace): Columns {
     file_name: `${p}.filename`,
     mime: `coalesce(${p}.mime, ${p}.mediaType)`,
     url: `${p}.url`,
-    created: `coalesce(${timeColumn('created')}, ${timeColumn('start')}, ${place.created})`,
+    created: `coalesce(${timeColumn('created')}, ${timeColumn('start')})`,
+    is_dated_by_id: `r.time_numbers.created IS NULL AND r.time_numbers."start" IS NULL`,
     started,
     ended,
-    duration_ms: `greatest(0, date_diff('millisecond', ${started}, ${ended}))`,
+    duration_ms: `CASE WHEN ${ended} >= ${started} THEN date_diff('millisecond', ${started}, ${ended}) END`,
     content_hash: `TRY_CAST('0x' || left(r.checksum, 16) AS UBIGINT)`,
     ...PROVENANCE,
   };

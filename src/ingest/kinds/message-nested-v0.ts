@@ -27,7 +27,7 @@ const FIELDS: MessageFields = {
 const ITEMS = `(
   SELECT
     r.id, ${FIELDS.sessionId} AS session_id, r.generation, r.source, r.path, r.precedence, r.gone, r.row_created,
-    r.row_updated, r.checksum, r.time_numbers.created AS message_created, u.item AS item, u.place - 1 AS place,
+    r.row_updated, r.checksum, u.item AS item, u.place - 1 AS place,
     r.doc.metadata.tool[u.item.toolInvocation.toolCallId] AS call
   FROM records AS r
   CROSS JOIN unnest(r.doc.parts) WITH ORDINALITY AS u(item, place)
@@ -61,7 +61,6 @@ export const messageNestedV0: Extraction = {
         sessionId: 'r.session_id',
         seq: 'r.place',
         callId: 'r.item.toolInvocation.toolCallId',
-        created: 'time_of(r.message_created)',
         toolMeta: 'r.call',
       }),
     },

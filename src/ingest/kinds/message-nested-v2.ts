@@ -55,7 +55,6 @@ export const messageNestedV2: Extraction = {
         sessionId: 'r.session_id',
         seq: 'r.place',
         callId: 'r.item.id',
-        created: 'time_of(r.row_created::DOUBLE)',
       }),
     },
   ],

@@ -22,7 +22,6 @@ export const partKind: RecordKind = {
             sessionId: 'coalesce(r.session_id, r.doc.sessionID)',
             seq: 'NULL',
             callId: 'r.doc.callID',
-            created: 'near_clock(id_clock(r.id), coalesce(r.row_created, r.mtime))',
           }),
         },
       ],

@@ -13,7 +13,7 @@ import { syncStatus } from '../query/sync-status.ts';
 import { tools } from '../query/tools.ts';
 import { userSql } from '../query/user-sql.ts';
 import { examine } from './examine.ts';
-import type { Surroundings } from './open-monitor.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** Answers one question from the database. */
 export async function answer<Q extends Question>(

@@ -1,26 +1,13 @@
 import { existsSync } from 'node:fs';
 import type { LoadedConfig } from '../config/load-config.ts';
 import type { Monitor } from '../contract/monitor.ts';
-import type { Log } from '../core/log.ts';
 import type { Answer } from '../core/problem.ts';
 import { ConnectionPool, type PoolSettings } from '../db/connection-pool.ts';
 import { ensureSchema } from '../db/schema-manager.ts';
-import type { Clock } from '../ingest/pass.ts';
-import type { Readers } from '../ingest/readers/reading.ts';
 import { answer } from './answer.ts';
 import { problemOf } from './problem-of.ts';
 import { runSync } from './run-sync.ts';
-
-/** What the monitor takes from the process around it. */
-export interface Surroundings {
-  readonly clock: Clock;
-  readonly newRunId: () => string;
-  /** Made when a pass starts; `count` is the number of readers that the configuration asks for. */
-  readonly openReaders: (count: number) => Readers;
-  readonly log: Log;
-  /** The data folder that comes with the program. */
-  readonly sampleDir: string;
-}
+import type { Surroundings } from './surroundings.ts';
 
 /**
  * The program on one database: opens or makes it when it is first needed, runs passes and answers questions until it is

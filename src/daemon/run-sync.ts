@@ -13,7 +13,7 @@ import { forgetDataDir, knownDataDirs } from '../ingest/state/sources.ts';
 import { syncStatus } from '../query/sync-status.ts';
 import type { Discovery } from '../source/discovery.ts';
 import { findData } from './find-data.ts';
-import type { Surroundings } from './open-monitor.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** One pass over the configured sources, or over the sample, with what it came to. */
 export async function runSync(

@@ -37,7 +37,7 @@ export async function askSessions(pool: ConnectionPool, filters = EVERYTHING): P
   return found;
 }
 
-/** The JSON of every question about the data, by the question. */
+/** The JSON of every question about the data, by the question; of the calendar's, one of each kind of statement. */
 export async function askEverything(
   pool: ConnectionPool,
   filters = EVERYTHING,
@@ -49,10 +49,10 @@ export async function askEverything(
     models: await models(pool.writer, filters),
     tools: await tools(pool.writer, filters, moment),
   };
-  for (const by of ['hour', 'day', 'week', 'month'] as const) {
+  for (const by of ['hour', 'week'] as const) {
     answers[`daily by ${by}`] = await daily(pool.writer, filters, { tz: 'Europe/Berlin', by });
   }
-  for (const group of ['model', 'agent', 'project', 'tool'] as const) {
+  for (const group of ['project', 'tool'] as const) {
     answers[`daily of each ${group}`] = await daily(pool.writer, filters, { tz: 'Asia/Kolkata', group });
   }
   return Object.fromEntries(Object.entries(answers).map(([name, value]) => [name, JSON.stringify(value)]));

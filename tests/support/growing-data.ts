@@ -73,8 +73,9 @@ export function growthOf(world: World, store: Store, dataDir: string, random: Ra
     step(share) {
       for (const { file, comes } of files) {
         if (settled.has(file)) {
-          if (random.chance(0.05)) stamp(path.join(dataDir, file));
-          else if (random.chance(0.05)) putFinal(file);
+          const again = random.fraction();
+          if (again < 0.05) stamp(path.join(dataDir, file));
+          else if (again < 0.1) putFinal(file);
         } else if (share === 1 || (comes < share && random.chance(0.8))) putFinal(file);
         else if (comes < share) putEarlier(file);
       }

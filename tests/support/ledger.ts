@@ -7,7 +7,10 @@ import type { LoadedDatabase } from './loaded-database.ts';
 export async function failuresOf(database: LoadedDatabase): Promise<Record<string, string>> {
   const { failures } = await syncStatus(database.pool.writer);
   return Object.fromEntries(
-    failures.map(({ path, status, error }) => [path, status === 'failed' ? `${error}` : `${status}: ${error}`]),
+    failures.map(({ path, status, error }) => [
+      path,
+      status === 'failed' ? `${error}` : `${status}: ${error}`,
+    ]),
   );
 }
 

@@ -102,7 +102,8 @@ CREATE TABLE messages (
   is_orphan BOOLEAN NOT NULL DEFAULT false,    -- derived: its session was never seen (rule 9)
   cwd VARCHAR,
   root_path VARCHAR,
-  created TIMESTAMP,
+  created TIMESTAMP,                        -- as written; where nothing is, derived from the id and the session's time
+  is_dated_by_id BOOLEAN NOT NULL DEFAULT false,
   completed TIMESTAMP,
   generation VARCHAR NOT NULL,
   source VARCHAR NOT NULL,
@@ -209,7 +210,7 @@ CREATE TABLE quality_issues (
   session_id VARCHAR,
   check_name VARCHAR NOT NULL,              -- bad_number, bad_time, suspicious_tokens, id_mismatch, owner_mismatch, bad_shape
   field VARCHAR,
-  raw VARCHAR,                              -- the offending text as it was stored, at most 200 characters
+  raw VARCHAR,                              -- the offending text, at most 200 characters; DuckDB writes exponents out (1e18 as 1000000000000000000.0)
   source_path VARCHAR NOT NULL
 );
 
@@ -276,6 +277,7 @@ CREATE TABLE source_cursor (
   source VARCHAR PRIMARY KEY,
   inode VARCHAR NOT NULL,
   schema_hash VARCHAR NOT NULL,
+  kinds VARCHAR NOT NULL,                   -- record kinds that were read from it
   size BIGINT NOT NULL,
   last_modified DOUBLE NOT NULL,
   wal_size BIGINT NOT NULL,

@@ -1,30 +1,18 @@
 import { execFileSync } from 'node:child_process';
-import {
-  chmodSync,
-  mkdirSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  unlinkSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { sql } from '../src/db/sql.ts';
-import type { SyncCounts } from '../src/ingest/state/sync-state.ts';
-import { walkKind } from '../src/source/json/walk-storage.ts';
 import { askSessions, askStats } from './support/answers.ts';
 import { removeDataDirs } from './support/corpora.ts';
-import { accountedFor, failuresOf, skippedIn } from './support/ledger.ts';
-import { type LoadedDatabase, type LoadOptions, openLoadedDatabase } from './support/loaded-database.ts';
+import { failuresOf, goodStorage, idsOf, load, skippedIn } from './support/ledger.ts';
+import { type LoadedDatabase, openLoadedDatabase } from './support/loaded-database.ts';
 import {
   MADE_AT,
   messageDocument,
   newStorageFolder,
   partDocument,
   pretty,
-  type StorageFolder,
   sessionDocument,
 } from './support/storage-folder.ts';
 
@@ -32,39 +20,6 @@ const isRoot = process.getuid?.() === 0;
 const isWindows = process.platform === 'win32';
 
 afterAll(removeDataDirs);
-
-/** A storage folder with one good session, message and part. */
-function goodStorage(): StorageFolder {
-  const storage = newStorageFolder();
-  storage.session('ses_good');
-  storage.message('ses_good', 'msg_good');
-  storage.part('msg_good', 'prt_good');
-  return storage;
-}
-
-/** Runs one pass over `storage` on a new database, and gives it to `look`. */
-async function load(
-  storage: StorageFolder,
-  look: (database: LoadedDatabase, counts: SyncCounts) => Promise<void>,
-  options: LoadOptions = {},
-): Promise<void> {
-  const database = await openLoadedDatabase(options);
-  try {
-    const { counts } = await database.sync(storage.dataDir);
-    expect(accountedFor(counts)).toBe(counts.seen);
-    await look(database, counts);
-  } finally {
-    await database.close();
-  }
-}
-
-async function idsOf(database: LoadedDatabase, table: 'sessions' | 'messages' | 'parts'): Promise<string[]> {
-  const select = { sessions: sql`FROM sessions`, messages: sql`FROM messages`, parts: sql`FROM parts` }[
-    table
-  ];
-  const rows = await database.pool.writer.all(sql`SELECT id ${select} ORDER BY id`);
-  return rows.map((row) => String(row.id));
-}
 
 const makeFifo = (file: string): void => void execFileSync('mkfifo', [file]);
 
@@ -159,7 +114,7 @@ describe.skipIf(isWindows)('names', () => {
       storage.write(`part/${name}/${name}.json`, pretty(partDocument(name, name, { sessionID: name })));
     }
     // A folder cannot be named so: the records below it lie one level up, where files have no place.
-    const misplaced = NAMES.filter((name) => name === '.');
+    const misplaced: readonly string[] = NAMES.filter((name) => name === '.');
     await load(storage, async (database, counts) => {
       const ids = NAMES.filter((name) => !misplaced.includes(name)).sort();
       for (const table of ['sessions', 'messages', 'parts'] as const)
@@ -251,163 +206,6 @@ async function asNobody<T>(folder: string, work: () => Promise<T>): Promise<T> {
     process.seteuid?.(0);
   }
 }
-
-/** A file that is half written now, and what happens to it while the pass waits to try again. */
-function tornFile(storage: StorageFolder): string {
-  return storage.write('part/msg_good/prt_torn.json', '{"id":"prt_torn","type":"te', Date.now());
-}
-
-function meanwhile(happens: (wait: number) => void): LoadOptions & { readonly waits: readonly number[] } {
-  const waits: number[] = [];
-  const sleep = async (milliseconds: number): Promise<void> => {
-    waits.push(milliseconds);
-    happens(waits.length);
-  };
-  return { waits, clock: { now: Date.now, sleep, random: () => 0.999 } };
-}
-
-describe('a file that changes while it is read', () => {
-  it('waits for another try when it stays half written, within five seconds', async () => {
-    const storage = goodStorage();
-    const file = tornFile(storage);
-    const empty = storage.write('part/msg_good/prt_empty.json', '', Date.now());
-    const options = meanwhile(() => undefined);
-    await load(
-      storage,
-      async (database, counts) => {
-        expect(counts).toMatchObject({ seen: 5, processed: 3, transientFailure: 2, failed: 0 });
-        expect(await failuresOf(database)).toEqual({
-          [file]: 'transient_failure: not valid JSON: it ends too early, after 27 characters',
-          [empty]: 'transient_failure: the file is empty',
-        });
-        expect(options.waits.length).toBeGreaterThan(3);
-        expect(options.waits.reduce((sum, wait) => sum + wait, 0)).toBeLessThan(5_000);
-        const state = await database.pool.writer.first(sql`
-          SELECT attempts, next_retry_at > processed_at AS later FROM file_processing_state WHERE file_path = ${file}`);
-        expect(state).toEqual({ attempts: 1, later: true });
-
-        storage.part('msg_good', 'prt_torn');
-        const next = await database.sync(storage.dataDir);
-        expect(next.counts).toMatchObject({ seen: 5, processed: 1, unchanged: 3, transientFailure: 1 });
-        expect(await failuresOf(database)).not.toHaveProperty([file]);
-        const again = await database.pool.writer.first(sql`
-          SELECT attempts FROM file_processing_state WHERE file_path = ${empty}`);
-        expect(again).toEqual({ attempts: 2 });
-      },
-      options,
-    );
-  });
-
-  it('is read when it is whole again', async () => {
-    const storage = goodStorage();
-    tornFile(storage);
-    const options = meanwhile((wait) => {
-      if (wait === 2) storage.part('msg_good', 'prt_torn', { text: 'whole' });
-    });
-    await load(
-      storage,
-      async (database, counts) => {
-        expect(counts).toMatchObject({ seen: 4, processed: 4, transientFailure: 0 });
-        expect(await failuresOf(database)).toEqual({});
-        expect(options.waits).toHaveLength(2);
-        const row = await database.pool.writer.first(sql`SELECT "text" FROM parts WHERE id = 'prt_torn'`);
-        expect(row).toEqual({ text: 'whole' });
-      },
-      options,
-    );
-  });
-
-  it('is lost for good when it has grown old', async () => {
-    const storage = goodStorage();
-    const file = storage.write('part/msg_good/prt_torn.json', '{"id":"prt_torn","type":"te');
-    const options = meanwhile(() => undefined);
-    await load(
-      storage,
-      async (database, counts) => {
-        expect(counts).toMatchObject({ processed: 3, transientFailure: 0, failed: 1 });
-        expect(Object.keys(await failuresOf(database))).toEqual([file]);
-        expect(options.waits).toEqual([]);
-      },
-      options,
-    );
-  });
-
-  const replaced: Readonly<Record<string, readonly [replace: (file: string) => void, reason: string]>> = {
-    'a named pipe': [makeFifo, 'not a regular file any more'],
-    'a folder': [mkdirSync, 'not a regular file any more'],
-    'a link to a device': [
-      (file) => symlinkSync('/dev/zero', file),
-      'a symbolic link took its place and is not followed',
-    ],
-    'a link to itself': [
-      (file) => symlinkSync(file, file),
-      'a symbolic link took its place and is not followed',
-    ],
-    nothing: [() => undefined, 'transient_failure: the file vanished before it was read'],
-  };
-
-  it.skipIf(isWindows).each(Object.entries(replaced))(
-    'is never followed when %s takes its place',
-    async (_name, [replace, reason]) => {
-      const storage = goodStorage();
-      const file = tornFile(storage);
-      const options = meanwhile((wait) => {
-        if (wait > 1) return;
-        unlinkSync(file);
-        replace(file);
-      });
-      await load(
-        storage,
-        async (database, counts) => {
-          expect(await failuresOf(database)).toEqual({ [file]: reason });
-          expect(counts).toMatchObject({ seen: 4, processed: 3 });
-          expect(await idsOf(database, 'parts')).toEqual(['prt_good']);
-        },
-        options,
-      );
-    },
-  );
-
-  it('is no error when its folder goes, and is known to be gone at the next pass', async () => {
-    const storage = goodStorage();
-    const file = tornFile(storage);
-    const options = meanwhile((wait) => {
-      if (wait === 1) rmSync(storage.at('part'), { recursive: true });
-    });
-    await load(
-      storage,
-      async (database) => {
-        expect(await failuresOf(database)).toEqual({
-          [file]: 'transient_failure: the file vanished before it was read',
-        });
-        await database.sync(storage.dataDir);
-        expect(await failuresOf(database)).toEqual({});
-      },
-      options,
-    );
-  });
-});
-
-describe('a folder that goes while it is walked', () => {
-  it('ends the listing of what was in it, and of nothing else', () => {
-    const storage = newStorageFolder();
-    for (const message of ['msg_1', 'msg_2', 'msg_3', 'msg_4'])
-      for (const part of ['a', 'b']) storage.part(message, `prt_${message}${part}`);
-    const layout = { kind: 'part', layout: { folder: 'part', owners: ['messageId' as const] } };
-    const folders: string[] = [];
-    for (const chunk of walkKind(path.join(storage.dataDir, 'storage'), layout, 1)) {
-      expect(chunk.odd).toEqual([]);
-      if (folders.length === 0) {
-        rmSync(storage.at('part/msg_2'), { recursive: true });
-        renameSync(storage.at('part/msg_3'), storage.at('part/msg_9'));
-        folders.push('msg_1');
-        continue;
-      }
-      folders.push('next');
-    }
-    expect(folders).toEqual(['msg_1', 'next']);
-  });
-});
 
 describe('records that contradict each other', () => {
   it('cuts cycles of parents, and shows what has a dangling parent', async () => {

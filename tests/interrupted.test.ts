@@ -16,7 +16,7 @@ let milliseconds: number;
 
 beforeAll(async () => {
   dataDirs = Array.from({ length: 7 }, (_, folder) => makeFolder(folder));
-  for (const corpus of ['sqlite-1.18.33', 'v2-2.0.15'] as const) {
+  for (const corpus of ['migrated-1.2.1', 'v2-2.0.15'] as const) {
     const dataDir = newDataDir();
     copyDatabase(corpus, dataDir);
     dataDirs.push(dataDir);
@@ -125,22 +125,28 @@ function isLoading(folder: string): boolean {
 }
 
 describe('a sync that is killed at any instant', () => {
-  it.each([1, 2, 3, 4])(
+  const hits: boolean[] = [];
+
+  it.each([1, 2, 3])(
     'goes on from the last commit and ends with the same tables (%i)',
     async (seed) => {
       const random = makeRandom(seed);
       const database = newDatabase();
       for (let kill = 0; kill < 4; kill += 1) {
-        const after = milliseconds * (0.15 + 0.85 * random.fraction());
+        const after = milliseconds * (0.15 + 0.75 * random.fraction());
         const { code, signal } = await interrupt(database, 'SIGKILL', after);
-        // One that was quicker than its end has done its work.
-        expect([null, 0]).toContain(code);
-        expect([null, 'SIGKILL']).toContain(signal);
+        hits.push(signal === 'SIGKILL');
+        // One that was done before it was hit has done its work.
+        if (signal === null) expect(code).toBe(0);
       }
       await expectRecovery(database);
     },
     60_000,
   );
+
+  it('was hit at work most of the time', () => {
+    expect(hits.filter((hit) => hit).length).toBeGreaterThan(hits.length / 2);
+  });
 });
 
 describe.skipIf(process.platform === 'win32')('a sync that is asked to stop', () => {

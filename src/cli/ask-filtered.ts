@@ -10,7 +10,7 @@ import type { View } from './table.ts';
 /** The filters that a command's options ask for; null, with the reason on stderr, where they are no filters. */
 export async function readFilters(
   context: CommandContext,
-  args: ParsedArgs<typeof filterArgs>,
+  args: Partial<ParsedArgs<typeof filterArgs>>,
 ): Promise<Filters | null> {
   const filters = filtersOf(args, { tz: context.view.timeZone, now: context.view.now });
   if (!('usage' in filters)) return filters;
@@ -21,7 +21,7 @@ export async function readFilters(
 /** Asks a question with the filters of the command line and prints its answer. */
 export async function askFiltered<T>(
   context: CommandContext,
-  args: ParsedArgs<typeof filterArgs>,
+  args: Partial<ParsedArgs<typeof filterArgs>>,
   ask: (monitor: Monitor, filters: Filters) => Promise<Answer<T>>,
   render: (answer: T, view: View) => string,
 ): Promise<number> {

@@ -30,7 +30,7 @@ export const filterArgs = {
 
 /** The filters that the options ask for, times resolved; a problem where they contradict each other or are no times. */
 export function filtersOf(
-  args: ParsedArgs<typeof filterArgs>,
+  args: Partial<ParsedArgs<typeof filterArgs>>,
   reference: TimeReference,
 ): Filters | { readonly usage: Problem } {
   for (const what of ['missing', 'archived'] as const) {

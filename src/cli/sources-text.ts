@@ -34,15 +34,12 @@ export function sourcesText(sources: Status['sources'], view: View): string {
     { title: 'Source', flexible: true },
     { title: 'Generation', flexible: true },
     { title: 'State' },
-    { title: 'Hint', flexible: true },
   ] as const;
-  const rows = sources.map(({ path, generation, state, hint }) => [
-    path,
-    generation ?? unknownMark,
-    state,
-    hint ?? '',
-  ]);
-  return table(columns, rows, view);
+  const rows = sources.map(({ path, generation, state }) => [path, generation ?? unknownMark, state]);
+  const hints = sources.flatMap(({ path, hint }) =>
+    hint === null ? [] : [hanging('  ', `${path}: ${hint}`, view)],
+  );
+  return [table(columns, rows, view), ...hints].join('\n');
 }
 
 /** Every failure: a path that is cut could not be found, so each has lines of its own. */

@@ -98,7 +98,7 @@ export const settings = {
     env: 'OCMON_RECORD_KINDS',
     flag: null,
     unit: null,
-    description: 'The record kinds that are read; files of the others are skipped.',
+    description: 'The record kinds that are read; others are not looked at.',
   }),
   tokenMaxInput: count(
     {

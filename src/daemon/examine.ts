@@ -11,13 +11,19 @@ import { findData } from './find-data.ts';
 export async function examine(pool: ConnectionPool, loaded: LoadedConfig): Promise<Doctor> {
   const found = await findData(loaded, null);
   const status = await syncStatus(pool.writer);
+  // What the last pass met is known already; what is new since, or has no source beside it, is not.
+  const isKnown = (place: string, name: string): boolean =>
+    status.notUnderstood.some(
+      (item) => item.name === name && (item.source.startsWith(place) || place.startsWith(item.source)),
+    );
+  const foundNow = found.notUnderstood.filter((item) => !isKnown(item.path, item.name));
   return {
     checks: await healthChecks(pool.writer),
     lookedAt: [...found.dataDirs, ...found.databases],
     sources: status.sources,
     notUnderstood: [
       ...status.notUnderstood,
-      ...found.notUnderstood.map(({ path: source, name, count }) => ({ source, name, count })),
+      ...foundNow.map(({ path: source, name, count }) => ({ source, name, count })),
     ],
     files: status.files,
     failures: status.failures,

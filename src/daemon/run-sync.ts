@@ -1,4 +1,5 @@
 import { realpath } from 'node:fs/promises';
+import { sep } from 'node:path';
 import type { LoadedConfig } from '../config/load-config.ts';
 import type { SyncOptions } from '../contract/monitor.ts';
 import type { SyncResult } from '../contract/sync.ts';
@@ -6,6 +7,7 @@ import type { Answer } from '../core/problem.ts';
 import type { Connection } from '../db/connection.ts';
 import type { ConnectionPool } from '../db/connection-pool.ts';
 import { runPass, type SourceToLoad } from '../ingest/bulk-loader.ts';
+import { baseTables } from '../ingest/derive/missing-records.ts';
 import { defineExtractionMacros } from '../ingest/extract/macros.ts';
 import { RECORD_KINDS } from '../ingest/kinds/registry.ts';
 import { openLanes } from '../ingest/lanes.ts';
@@ -117,17 +119,31 @@ async function keepSampleApart(
       },
     };
   }
-  if (!wantsSample && found.sources.length > 0 && known.includes(sample))
-    await forgetDataDir(pool.writer, sample);
+  if (!wantsSample && found.sources.length > 0 && known.includes(sample)) {
+    const kinds = new Map(RECORD_KINDS.map((kind) => [kind.name, kind]));
+    await forgetDataDir(pool.writer, baseTables(kinds), sample);
+  }
   return null;
 }
 
-/** What was not understood goes with the first source of its data folder, so that it is kept and shown. */
+/**
+ * What was not understood goes with the source that it stands in, and what stands beside them with the first source of
+ * its data folder, so that it is kept and shown.
+ */
 function sourcesOf(found: Discovery): SourceToLoad[] {
+  const ownerOf = (item: Discovery['notUnderstood'][number]): string | undefined =>
+    (
+      found.sources.find((source) => source.path === item.path) ??
+      found.sources.find((source) => isWithin(item.path, source.dataDir))
+    )?.path;
   return found.sources.map((source) => ({
     ...source,
     notUnderstood: found.notUnderstood
-      .filter((item) => item.path === source.path)
+      .filter((item) => ownerOf(item) === source.path)
       .map(({ name, count, reason }) => ({ name, count, reason })),
   }));
+}
+
+function isWithin(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder + sep);
 }

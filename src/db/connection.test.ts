@@ -4,7 +4,12 @@ import { constant, join, literal, sql, textOf, timestamp } from './sql.ts';
 
 let pool: ConnectionPool;
 beforeEach(async () => {
-  pool = await ConnectionPool.open({ file: ':memory:', threads: 1, memoryLimitMb: 128, tempDirectory: '/tmp' });
+  pool = await ConnectionPool.open({
+    file: ':memory:',
+    threads: 1,
+    memoryLimitMb: 128,
+    tempDirectory: '/tmp',
+  });
 });
 afterEach(() => pool.close());
 

@@ -6,7 +6,12 @@ import { sql } from './sql.ts';
 
 let pool: ConnectionPool;
 beforeEach(async () => {
-  pool = await ConnectionPool.open({ file: ':memory:', threads: 1, memoryLimitMb: 128, tempDirectory: '/tmp' });
+  pool = await ConnectionPool.open({
+    file: ':memory:',
+    threads: 1,
+    memoryLimitMb: 128,
+    tempDirectory: '/tmp',
+  });
 });
 afterEach(() => pool.close());
 
@@ -64,7 +69,11 @@ describe('running migrations', () => {
   });
 
   it('rolls a failing migration back whole and keeps the ones before it', async () => {
-    const broken = { version: 2, name: 'half', text: 'CREATE TABLE half (x INTEGER); SELECT no_such_column;' };
+    const broken = {
+      version: 2,
+      name: 'half',
+      text: 'CREATE TABLE half (x INTEGER); SELECT no_such_column;',
+    };
     const error = await failureOf([first, broken]);
     expect(error.message).toContain('Migration 2 (half) failed and was rolled back');
     const tables = await pool.writer.all(

@@ -29,7 +29,7 @@ const PASSING = new Set(['busy', 'changed_while_reading', 'needs_recovery']);
 export async function loadDatabase(pass: Pass, database: string): Promise<DatabaseOutcome> {
   const { connection } = pass;
   pass.tally.seen += 1;
-  const before = await lastReading(connection, database);
+  const before = await lastReading(connection, database, [...pass.ingestion.kinds.keys()]);
   if (before !== undefined && sameIdentity(before, databaseIdentity(database))) {
     pass.tally.unchanged += 1;
     return { state: 'unchanged' };
@@ -127,7 +127,7 @@ async function settle(
       ${database}, 'database', ${database}, ${reading.identity.mtime}::DOUBLE, ${reading.identity.size}, 'processed', 1,
       epoch_ms(${BigInt(now)}::BIGINT)
     )`);
-  await rememberReading(connection, database, reading, rows, now);
+  await rememberReading(connection, database, [...kinds.keys()], reading, rows, now);
   pass.tally.processed += 1;
 }
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type MadeDatabase, type MadeRow, makeDatabase } from '../../tests/support/made-database.ts';
 import { type Calendar, daily } from './daily.ts';
 import { EVERYTHING } from './filters.ts';
-import { type MadeDatabase, type MadeRow, makeDatabase } from './made-database.ts';
 
 let db: MadeDatabase;
 beforeEach(async () => {

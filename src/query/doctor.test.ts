@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { type MadeDatabase, makeDatabase } from '../../tests/support/made-database.ts';
 import { status as statusSchema } from '../contract/status.ts';
 import { type HealthCheck, healthChecks } from './doctor.ts';
-import { type MadeDatabase, makeDatabase } from './made-database.ts';
 import { syncStatus } from './sync-status.ts';
 
 const T = Date.UTC(2026, 0, 10, 12);

@@ -152,6 +152,15 @@ const QUESTIONS: readonly Question[] = [
     items: sql`SELECT id AS item, 1 AS weight FROM sessions WHERE missing_reason = 'deleted'`,
   },
   {
+    name: 'missing_messages',
+    severity: 'ok',
+    found:
+      'message(s) are gone at the source since they were read; their usage counts unless it is excluded.',
+    none: 'No message has gone missing.',
+    hint: 'Use --exclude-missing for figures without them.',
+    items: sql`SELECT id AS item, 1 AS weight FROM messages WHERE missing_reason = 'deleted'`,
+  },
+  {
     name: 'orphan_messages',
     severity: 'warning',
     found: 'message(s) have no session and are in no total.',

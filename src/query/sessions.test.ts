@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type MadeDatabase, type MadeRow, makeDatabase } from '../../tests/support/made-database.ts';
 import { EVERYTHING, type Narrowing } from './filters.ts';
-import { type MadeDatabase, type MadeRow, makeDatabase } from './made-database.ts';
 import { session } from './session.ts';
 import { type SessionPage, sessions } from './sessions.ts';
 

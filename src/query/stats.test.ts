@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type MadeDatabase, type MadeRow, makeDatabase } from '../../tests/support/made-database.ts';
 import { stats as statsSchema } from '../contract/stats.ts';
 import { EVERYTHING, type Narrowing } from './filters.ts';
-import { type MadeDatabase, type MadeRow, makeDatabase } from './made-database.ts';
 import { models } from './models.ts';
 import { stats } from './stats.ts';
 import { tools } from './tools.ts';
@@ -374,6 +374,7 @@ describe('what is unattributed', () => {
     await db.insert('source_cursor', {
       source: '/db',
       inode: '1',
+      kinds: 'session,message',
       schema_hash: 'x',
       size: 1,
       last_modified: 1,

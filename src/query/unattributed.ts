@@ -64,7 +64,7 @@ function unattributed(sessions: Sql): readonly Sql[] {
   LEFT JOIN source_cursor AS c ON c.source = m.source
   WHERE m.is_usage
     AND NOT coalesce(s.fork_session_id IS NOT NULL AND m.created < s.created, false)
-    AND (m.generation = 'sqlite-v2' OR coalesce(m.created <= c.migrated_at, true))
+    AND (m.generation = 'sqlite-v2' OR (m.source = s.source AND coalesce(m.created <= c.migrated_at, true)))
   GROUP BY m.session_id
 )`,
     sql`unattributed AS (

@@ -2,9 +2,9 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type MadeDatabase, makeDatabase } from '../../tests/support/made-database.ts';
 import { DatabaseError } from '../db/database-error.ts';
 import { sql } from '../db/sql.ts';
-import { type MadeDatabase, makeDatabase } from './made-database.ts';
 import { userSql } from './user-sql.ts';
 
 let db: MadeDatabase;

@@ -46,7 +46,7 @@ export function copyDatabase(corpus: CorpusName, to: string): void {
 }
 
 /** Copies a corpus' JSON files into a folder, if it has any. */
-export function copyStorage(corpus: CorpusName, to: string): void {
+function copyStorage(corpus: CorpusName, to: string): void {
   const from = fileOf(corpus, 'storage');
   if (existsSync(from)) cpSync(from, path.join(to, 'storage'), { recursive: true });
 }

@@ -34,13 +34,13 @@ export const daily = command({
       context,
       args,
       (monitor, filters) => monitor.ask('daily', { ...filters, ...periods.data }),
-      renderDaily,
+      (answer, view) => renderDaily(answer, view, periods.data.group !== 'tool'),
     );
   },
 });
 
-/** Days for people, with their sum. */
-export function renderDaily(answer: Daily, view: View): string {
+/** Days for people, with their sum where rows do not overlap: a step counts for each tool that it called. */
+export function renderDaily(answer: Daily, view: View, withSum = true): string {
   if (answer.days.length === 0) return 'No usage.';
   const grouped = answer.days.some((day) => day.group !== undefined);
   const columns = [
@@ -81,5 +81,8 @@ export function renderDaily(answer: Daily, view: View): string {
     formatTokens(sum((day) => day.tokens.cacheWrite)),
     formatTokens(sum((day) => day.tokens.reasoning)),
   ];
-  return blocks(table(columns, [...rows, total], view), `Days are of the zone ${answer.tz}.`);
+  return blocks(
+    table(columns, withSum ? [...rows, total] : rows, view),
+    `Days are of the zone ${answer.tz}.`,
+  );
 }

@@ -18,7 +18,8 @@ export const session = command({
       required: true,
       description: 'the id of a session, as ocmon sessions lists it',
     },
-    ...filterArgs,
+    'include-missing': filterArgs['include-missing'],
+    'exclude-missing': filterArgs['exclude-missing'],
   },
   run: async (args, context) => {
     const filters = await readFilters(context, args);

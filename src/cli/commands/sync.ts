@@ -6,6 +6,7 @@ import { formatCount, formatDuration, plural, unknownMark } from '../format.ts';
 import { exitCodes } from '../output.ts';
 import { hanging, placesText, understandingText } from '../sources-text.ts';
 import { blocks, pairs, type View } from '../table.ts';
+import { safeText } from '../terminal-text.ts';
 
 /** `ocmon sync`: one pass over the source. Failed files are listed and do not make it fail. */
 export const sync = command({
@@ -82,12 +83,17 @@ export function renderSync(result: SyncResult, view: View): string {
 
 /** What a reader has to know beside the result: data that no reader understands, and where nothing was found. */
 export function syncRemarks(result: SyncResult, health: Doctor, view: View): string {
+  const known = health.sources.map((source) => safeText(source.path));
   const nothing =
-    result.files.seen === 0 && health.sources.length === 0
+    result.files.seen === 0
       ? [
           'No data of OpenCode was found.',
           placesText(health.lookedAt, view),
-          'ocmon sync --sample reads sample data instead.',
+          known.length === 0
+            ? 'ocmon sync --sample reads sample data instead.'
+            : ['What the database holds was read before, from:', ...known.map((path) => `  ${path}`)].join(
+                '\n',
+              ),
         ].join('\n')
       : null;
   return blocks(nothing, understandingText(health.notUnderstood, { ...view, colour: false }));

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type MadeDatabase, type MadeRow, makeDatabase } from '../../../tests/support/made-database.ts';
 import { constant } from '../../db/sql.ts';
-import { type MadeDatabase, type MadeRow, makeDatabase } from '../../query/made-database.ts';
 import { inheritedMessages } from './fork-copies.ts';
 import { forkSessions } from './fork-sessions.ts';
 

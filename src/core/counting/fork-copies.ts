@@ -6,9 +6,10 @@ export interface ForkRelations {
   readonly messages: string;
 }
 
-/** What a copy keeps of its original in every storage generation. */
-const FINGERPRINT = `role, created, provider, model, cost, tokens_input, tokens_output, tokens_reasoning,
-      tokens_cache_read, tokens_cache_write`;
+/** What a copy keeps of its original in every storage generation; prompts of OpenCode 2 name no model. */
+const FINGERPRINT = `role, created,
+      CASE WHEN role <> 'user' THEN provider END, CASE WHEN role <> 'user' THEN model END,
+      cost, tokens_input, tokens_output, tokens_reasoning, tokens_cache_read, tokens_cache_write`;
 
 /**
  * SQL predicate: message `m` is older than its session `s`, so that a fork may have copied it there (counting rule 4).
@@ -83,7 +84,9 @@ fork_verdicts AS (
     PARTITION BY
       ${FINGERPRINT},
       CASE WHEN NOT has_v2 THEN completed END,
-      CASE WHEN NOT has_v2 AND role = 'user' THEN agent END
+      CASE WHEN NOT has_v2 AND role = 'user' THEN agent END,
+      CASE WHEN NOT has_v2 AND role = 'user' THEN provider END,
+      CASE WHEN NOT has_v2 AND role = 'user' THEN model END
   )
 )
 SELECT id

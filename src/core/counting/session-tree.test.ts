@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { type MadeDatabase, makeDatabase } from '../../../tests/support/made-database.ts';
 import { constant } from '../../db/sql.ts';
-import { type MadeDatabase, makeDatabase } from '../../query/made-database.ts';
 import { sessionTree } from './session-tree.ts';
 
 let db: MadeDatabase;

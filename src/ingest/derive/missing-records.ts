@@ -56,7 +56,7 @@ export async function markVanishedRows(
   now: number,
 ): Promise<number> {
   let flagged = 0;
-  for (const table of baseTables(kinds)) {
+  for (const table of ownTables(kinds)) {
     flagged += await connection.run(sql`
       UPDATE ${constant(table)} AS t
       SET missing_since = ${timestamp(now)}, missing_reason = 'deleted'
@@ -82,7 +82,16 @@ export async function markVanishedRows(
   return flagged;
 }
 
-function baseTables(kinds: ReadonlyMap<string, RecordKind>): readonly string[] {
+/** Tables whose own kind is read: others may hold rows that this reading did not look for. */
+function ownTables(kinds: ReadonlyMap<string, RecordKind>): readonly string[] {
+  const tables = [...kinds.values()].flatMap((kind) =>
+    Object.values(kind.extractions).flatMap((extraction) => extraction.outputs[0]?.table ?? []),
+  );
+  return [...new Set(tables)];
+}
+
+/** Every table that records of these kinds become rows of. */
+export function baseTables(kinds: ReadonlyMap<string, RecordKind>): readonly string[] {
   const tables = [...kinds.values()].flatMap((kind) =>
     Object.values(kind.extractions).flatMap((extraction) => extraction.outputs.map((output) => output.table)),
   );

@@ -37,6 +37,18 @@ const PART_SESSIONS = `
   FROM messages AS m
   WHERE m.id = p.message_id AND p.session_id IS DISTINCT FROM m.session_id`;
 
+/** Counting rule 11: a message of a file without a time has the one in its id that is nearest to its session's. */
+const MESSAGE_TIMES = `
+  UPDATE messages AS m
+  SET created = d.created
+  FROM (
+    SELECT m.id, near_clock(id_clock(m.id), epoch_ms(s.created)) AS created
+    FROM messages AS m
+    LEFT JOIN sessions AS s ON s.id = m.session_id
+    WHERE m.is_dated_by_id
+  ) AS d
+  WHERE d.id = m.id AND m.created IS DISTINCT FROM d.created`;
+
 /**
  * Counting rule 11: a part that says no time of its own has the one in its id, which is nearest to its message's; one
  * that stands inside its message has the message's.
@@ -89,6 +101,7 @@ function flag(table: string, column: string, ids: string): string {
 const STATEMENTS: readonly string[] = [
   SUPERSEDED_PARTS,
   PART_SESSIONS,
+  MESSAGE_TIMES,
   PART_TIMES,
   SESSION_TREE,
   SESSION_PROJECTS,

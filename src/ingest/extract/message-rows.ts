@@ -77,9 +77,10 @@ export function messageColumns(fields: MessageFields): Columns {
     cwd: fields.cwd,
     root_path: fields.rootPath,
     created: `CASE
-      WHEN r.times.created IS NULL THEN near_clock(id_clock(r.id), coalesce(r.row_created, r.mtime))
+      WHEN r.times.created IS NULL THEN near_clock(id_clock(r.id), r.row_created)
       ELSE ${timeColumn('created')}
     END`,
+    is_dated_by_id: 'r.times.created IS NULL AND r.row_created IS NULL',
     completed: timeColumn('completed'),
     ...PROVENANCE,
   };

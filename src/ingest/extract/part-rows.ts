@@ -10,7 +10,7 @@ export const PART_TYPE = `STRUCT(
   id VARCHAR, sessionID VARCHAR, messageID VARCHAR, "type" VARCHAR, "text" VARCHAR, synthetic BOOLEAN, "time" JSON,
   tool VARCHAR, "name" VARCHAR, callID VARCHAR,
   state STRUCT(
-    status VARCHAR, "input" JSON, "output" VARCHAR, title VARCHAR, error JSON, "time" JSON, metadata JSON,
+    status VARCHAR, "input" JSON, "output" VARCHAR, title VARCHAR, error JSON, "time" JSON, metadata JSON, structured JSON,
     "content" STRUCT("type" VARCHAR, "text" VARCHAR)[]),
   toolInvocation STRUCT(toolName VARCHAR, toolCallId VARCHAR, args JSON, state VARCHAR, result VARCHAR),
   reason VARCHAR, cost JSON, tokens JSON, "snapshot" VARCHAR, hash VARCHAR, files JSON,
@@ -34,7 +34,9 @@ export function partSteps(part: string, toolMeta?: string): readonly Columns[] {
       ...times,
       ...tokens,
       is_tool: `${part}."type" IN ('tool', 'tool-invocation')`,
-      metadata: `from_json(${part}.state.metadata, '{"exit":"JSON","sessionId":"VARCHAR","sessionID":"VARCHAR","timeout":"JSON","status":"VARCHAR","isError":"JSON","error":"JSON"}')`,
+      // The preview of 1.17 and 1.18 has `structured` where the others have `metadata`.
+      metadata_leaf: `coalesce(${part}.state.metadata, ${part}.state.structured)`,
+      metadata: `from_json(coalesce(${part}.state.metadata, ${part}.state.structured), '{"exit":"JSON","sessionId":"VARCHAR","sessionID":"VARCHAR","timeout":"JSON","status":"VARCHAR","isError":"JSON","error":"JSON","summary":[{"sessionID":"VARCHAR"}]}')`,
     },
     {
       ...timeNumbers,
@@ -75,8 +77,15 @@ export function partColumns(place: PartPlace): Columns {
     is_synthetic: `${p}.synthetic`,
     tool_name: 'r.tool',
     tool_status: 'r.tool_status',
-    outcome: `CASE WHEN r.is_tool THEN
-      outcome_of(r.tool, r.tool_status, ${p}.state.error, r.tool_error, ${p}.state.metadata, r.metadata, r.tool_output, r.tool_exit, ${meta ? `${meta}.error` : 'NULL'})
+    // 0.1 writes nothing of a call that was cut short, and no exit code of a command that was.
+    outcome: `CASE
+      ${
+        meta
+          ? `WHEN r.tool_status = 'result' AND (${meta} IS NULL OR (r.tool = 'bash' AND r.tool_exit IS NULL AND ${meta}.error IS NULL)) THEN 'aborted'`
+          : ''
+      }
+      WHEN r.is_tool THEN
+      outcome_of(r.tool, r.tool_status, ${p}.state.error, r.tool_error, r.metadata_leaf, r.metadata, r.tool_output, r.tool_exit, ${meta ? `${meta}.error` : 'NULL'})
     END`,
     call_id: place.callId,
     title: meta ? `coalesce(${p}.state.title, ${meta}.title)` : `${p}.state.title`,
@@ -84,7 +93,8 @@ export function partColumns(place: PartPlace): Columns {
     output: 'r.tool_output',
     exit_code: 'CASE WHEN r.is_tool THEN integer_of(r.tool_exit) END',
     error_message: 'r.tool_error',
-    child_session_id: 'CASE WHEN r.is_tool THEN coalesce(r.metadata.sessionId, r.metadata.sessionID) END',
+    child_session_id:
+      'CASE WHEN r.is_tool THEN coalesce(r.metadata.sessionId, r.metadata.sessionID, r.metadata.summary[1].sessionID) END',
     reason: `${p}.reason`,
     ...TOKEN_COLUMNS,
     hash: `coalesce(${p}.hash, ${p}."snapshot")`,

@@ -26,11 +26,13 @@ export const partKind: RecordKind = {
         },
       ],
       issues: {
-        when: `differ(r.doc.id, r.id) OR differ(r.doc.messageID, r.message_id) OR r.doc."type" IS NULL OR ${PART_IS_BAD}`,
+        when: `differ(r.doc.id, r.id) OR differ(r.doc.messageID, r.message_id) OR r.doc."type" IS NULL
+          OR (r.is_tool AND r.tool_status IS NULL) OR ${PART_IS_BAD}`,
         list: `[
           issue_if(differ(r.doc.id, r.id), 'id_mismatch', 'id', r.doc.id),
           issue_if(differ(r.doc.messageID, r.message_id), 'owner_mismatch', 'messageID', r.doc.messageID),
           issue_if(r.doc."type" IS NULL, 'bad_shape', 'type', 'absent'),
+          issue_if(r.is_tool AND r.tool_status IS NULL, 'bad_shape', 'state', 'absent'),
           ${PART_ISSUES.join(',\n          ')}
         ]`,
       },

@@ -22,7 +22,7 @@ export const todoKind: RecordKind = {
             status: 'u.item.status',
             priority: 'u.item.priority',
             created: 'time_of(r.row_created::DOUBLE)',
-            updated: 'coalesce(time_of(r.row_updated::DOUBLE), time_of(r.mtime))',
+            updated: 'time_of(r.row_updated::DOUBLE)',
             ...PROVENANCE,
           },
         },

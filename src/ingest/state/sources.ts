@@ -72,11 +72,15 @@ export async function knownDataDirs(connection: Connection): Promise<string[]> {
   return rows.map((row) => String(row.data_dir));
 }
 
-/** Removes everything that was read from a data folder: for the sample, which is nobody's data. */
-export async function forgetDataDir(connection: Connection, dataDir: string): Promise<void> {
+/** Removes everything that was read from a data folder into `tables`: for the sample, which is nobody's data. */
+export async function forgetDataDir(
+  connection: Connection,
+  tables: readonly string[],
+  dataDir: string,
+): Promise<void> {
   const owned = sql`IN (SELECT path FROM sources WHERE data_dir = ${dataDir})`;
   await connection.transaction(async () => {
-    for (const table of ['projects', 'sessions', 'messages', 'parts', 'todos', 'session_diffs']) {
+    for (const table of tables) {
       await connection.run(sql`DELETE FROM ${constant(table)} WHERE source ${owned}`);
     }
     for (const table of ['file_processing_state', 'source_cursor']) {

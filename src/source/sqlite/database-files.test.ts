@@ -1,40 +1,10 @@
-import { mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { symlinkSync, utimesSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { copyDatabase, makeFolder, removeFolders } from '../../../tests/fixtures/database-copy.ts';
-import { databaseIdentity, findDatabases, sameIdentity } from './database-files.ts';
+import { databaseIdentity, sameIdentity } from './database-files.ts';
 
 afterAll(removeFolders);
-
-describe('the databases of a data folder', () => {
-  it('are the files and links of all channels, sorted, without what stands beside them', () => {
-    const folder = makeFolder();
-    const names = [
-      'opencode.db',
-      'opencode-next.db',
-      'opencode-a b.db',
-      'opencode.db-wal',
-      'opencode.db-shm',
-    ];
-    for (const name of [...names, 'opencode.db-journal', 'other.db', 'opencode.db.bak']) {
-      writeFileSync(path.join(folder, name), '');
-    }
-    mkdirSync(path.join(folder, 'opencode-folder.db'));
-    const found = ['opencode-a b.db', 'opencode-next.db', 'opencode.db'];
-    if (process.platform !== 'win32') {
-      symlinkSync(path.join(folder, 'nothing'), path.join(folder, 'opencode-link.db'));
-      found.splice(1, 0, 'opencode-link.db');
-    }
-    expect(findDatabases(folder)).toEqual(found.map((name) => path.join(folder, name)));
-  });
-
-  it('are none where there is no folder', () => {
-    const folder = makeFolder();
-    expect(findDatabases(path.join(folder, 'gone'))).toEqual([]);
-    writeFileSync(path.join(folder, 'file'), '');
-    expect(findDatabases(path.join(folder, 'file'))).toEqual([]);
-  });
-});
 
 describe('the identity of a database', () => {
   it('changes with the file and with its log', () => {

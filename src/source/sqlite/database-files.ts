@@ -1,5 +1,4 @@
-import { type BigIntStats, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
-import path from 'node:path';
+import { type BigIntStats, lstatSync, realpathSync, statSync } from 'node:fs';
 
 /**
  * What tells whether a database changed: the file's inode, and size (bytes) and time of last change (epoch
@@ -42,23 +41,6 @@ export function sameIdentity(a: DatabaseIdentity | null, b: DatabaseIdentity | n
   );
 }
 
-/**
- * Absolute paths of the databases in a data folder, sorted: every regular file or link named `opencode*.db`, one
- * for each channel (OpenCode 1.18: `opencode.db`, else `opencode-<channel>.db`; 2.x uses the same names).
- * A folder that does not exist holds none; one that cannot be listed is an error that says so.
- */
-export function findDatabases(dataDir: string): string[] {
-  try {
-    return readdirSync(dataDir, { withFileTypes: true })
-      .filter((entry) => /^opencode.*\.db$/.test(entry.name) && (entry.isFile() || entry.isSymbolicLink()))
-      .map((entry) => path.resolve(dataDir, entry.name))
-      .sort();
-  } catch (cause) {
-    if (isAbsence(cause)) return [];
-    throw new Error(`the data folder ${dataDir} could not be listed; check its permissions`, { cause });
-  }
-}
-
 /** What stands at a path, without following a link; null when nothing does or it cannot be looked at. */
 export function entryOrNull(file: string): BigIntStats | null {
   return orNull(() => lstatSync(file, { bigint: true }));
@@ -78,8 +60,4 @@ function orNull<T>(look: () => T): T | null {
 
 function milliseconds(stats: BigIntStats): number {
   return Number(stats.mtimeNs) / 1e6;
-}
-
-function isAbsence(cause: unknown): boolean {
-  return cause instanceof Error && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR');
 }

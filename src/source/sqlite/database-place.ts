@@ -52,7 +52,7 @@ function look(file: string): DatabasePlace | OpenFailure {
   if (odd !== undefined) return failure('not_a_file', `${path}${odd} is not a regular file`);
   const identity = databaseIdentity(path);
   if (identity === null) return failure('missing', `there is no database at ${file} any more`);
-  if (identity.size === 0) return failure('empty', `the database ${file} has 0 bytes`);
+  if (identity.size === 0) return failure('empty_file', `the database ${file} has 0 bytes`);
   const header = readHeader(path);
   if (!MAGIC.startsWith(header.toString('latin1', 0, MAGIC.length))) {
     return failure('not_a_database', `${file} does not begin as an SQLite database does`);

@@ -241,7 +241,7 @@ describe('a database that cannot be opened', () => {
   it('is empty at 0 bytes, and its log stays', () => {
     const file = copyDatabase('sqlite-1.18.33');
     truncateSync(file);
-    expect(openDatabase(file)).toMatchObject({ state: 'empty' });
+    expect(openDatabase(file)).toMatchObject({ state: 'empty_file' });
     expect(statSync(`${file}-wal`).size).toBeGreaterThan(0);
   });
 

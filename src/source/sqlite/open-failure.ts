@@ -2,7 +2,7 @@
 export type FailureState =
   | 'missing'
   | 'not_a_file'
-  | 'empty'
+  | 'empty_file'
   | 'not_a_database'
   | 'truncated'
   | 'corrupt'
@@ -21,7 +21,7 @@ export interface OpenFailure {
 const HINTS: Readonly<Record<FailureState, string>> = {
   missing: 'Check the path; OpenCode makes its database when it first starts.',
   not_a_file: 'Only regular files and links to them are read; move what is there or name another path.',
-  empty: 'Start OpenCode once: it fills a new database. If there were sessions in it, restore a backup.',
+  empty_file: 'Start OpenCode once: it fills a new database. If there were sessions in it, restore a backup.',
   not_a_database:
     'Check that the path names an OpenCode database; an encrypted or foreign file cannot be read.',
   truncated:

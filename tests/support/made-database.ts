@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import type { Connection } from '../db/connection.ts';
-import { ConnectionPool } from '../db/connection-pool.ts';
-import { ensureSchema } from '../db/schema-manager.ts';
-import { constant, join, type Sql, type SqlValue, sql, timestamp } from '../db/sql.ts';
+import type { Connection } from '../../src/db/connection.ts';
+import { ConnectionPool } from '../../src/db/connection-pool.ts';
+import { ensureSchema } from '../../src/db/schema-manager.ts';
+import { constant, join, type Sql, type SqlValue, sql, timestamp } from '../../src/db/sql.ts';
 
 /** A row of a base table for a test; times are epoch milliseconds, what is not named has its default. */
 export type MadeRow = Readonly<Record<string, SqlValue>>;

@@ -55,6 +55,7 @@ export async function knownChecksums(
   connection: Connection,
   paths: readonly string[],
 ): Promise<Map<string, string>> {
+  if (paths.length === 0) return new Map();
   const rows = await connection.all(sql`
     SELECT file_path, checksum
     FROM file_processing_state

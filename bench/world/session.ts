@@ -13,7 +13,7 @@ export interface WorldSettings {
 }
 
 const STEPS_PER_ANSWER = 4;
-const WITH_TODOS = 0.25;
+const SHARE_WITH_TASKS = 0.25;
 const WITH_DIFF_FILE = 0.95;
 const WITH_DIFFS = 0.2;
 
@@ -36,7 +36,7 @@ export function sessionOf(plan: SessionPlan, settings: WorldSettings): WorldSess
     updated: messages.at(-1)?.updated ?? plan.created,
     summary: { additions: random.whole(0, 500), deletions: random.whole(0, 200), files: diffs.length },
     messages,
-    todos: random.chance(WITH_TODOS) ? todosOf(random) : [],
+    todos: random.chance(SHARE_WITH_TASKS) ? todosOf(random) : [],
     diffs: random.chance(WITH_DIFF_FILE) ? diffs : null,
   };
 }

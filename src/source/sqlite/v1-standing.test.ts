@@ -16,7 +16,7 @@ const SUMMARY = 'msg_2071b90cb001jcH9vYcDZ7RUe6';
 const DELEGATED = 'ses_df8daef00ffes7ZUnenmbDOJEt';
 const SUBTASK_USER = 'msg_2072513f5001PzTajz52uMz7pm';
 const SUBTASK_ASSISTANT = 'msg_20725143d001i1Yf6fAvywOtJx';
-const WITH_TODO = 'ses_df8e7e590ffe0eB46Tux5gx6nf';
+const SESSION_WITH_LIST = 'ses_df8e7e590ffe0eB46Tux5gx6nf';
 
 /** The v1 rows, by kind and id, with why they are gone. */
 async function v1RowsAfter(...statements: readonly string[]): Promise<SourceRow[]> {
@@ -103,10 +103,10 @@ describe('v1 rows beside those of OpenCode 2', () => {
 
   it('are gone with all that is theirs when 2.x deleted their session', async () => {
     const rows = await v1RowsAfter(
-      `delete from session_v2 where id = '${WITH_TODO}'`,
-      `delete from session_message where session_id = '${WITH_TODO}'`,
+      `delete from session_v2 where id = '${SESSION_WITH_LIST}'`,
+      `delete from session_message where session_id = '${SESSION_WITH_LIST}'`,
     );
-    const ofSession = rows.filter((row) => row.sessionId === WITH_TODO);
+    const ofSession = rows.filter((row) => row.sessionId === SESSION_WITH_LIST);
     expect(new Set(ofSession.map((row) => row.kind))).toEqual(
       new Set(['session', 'message', 'part', 'todo']),
     );
@@ -145,7 +145,7 @@ describe('v1 rows beside those of OpenCode 2', () => {
   it('are never gone while the migration is not finished', async () => {
     const rows = await v1RowsAfter(
       `update kv set value = '{"phase":"sessions","cursor":"x"}'`,
-      `delete from session_v2 where id = '${WITH_TODO}'`,
+      `delete from session_v2 where id = '${SESSION_WITH_LIST}'`,
       revert(COMPACTED, 2),
     );
     expect(rows.filter((row) => row.kind === 'message').length).toBeGreaterThan(8);

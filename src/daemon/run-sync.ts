@@ -38,7 +38,7 @@ export async function runSync(
   try {
     const result = await runPass(
       {
-        ingestion: { kinds: new Map(kinds.map((kind) => [kind.name, kind])), now: clock.now },
+        kinds: new Map(kinds.map((kind) => [kind.name, kind])),
         connection: pool.writer,
         lanes: openLanes(lanes),
         readers,

@@ -1,4 +1,5 @@
 import { settle } from './derive/settle.ts';
+import { emptyKinds } from './empty-kinds.ts';
 import { JsonSourceLoader } from './json-source-loader.ts';
 import { openPass, type Pass, type PassSettings, Tally } from './pass.ts';
 import { prepareSeenRows } from './seen-rows.ts';
@@ -52,15 +53,21 @@ export async function runPass(settings: PassSettings, input: PassInput): Promise
   await phase(pass, 'bulk');
   const folders: { readonly source: SourceToLoad; readonly loader: JsonSourceLoader }[] = [];
   // Databases first: where rows are gone from one, files that hold copies of them are read again.
-  for (const source of input.sources) if (source.kind === 'sqlite') await loadSqliteSource(pass, source);
+  for (const source of input.sources) {
+    if (source.kind !== 'sqlite') continue;
+    pass.ingestion.empty = await emptyKinds(connection, settings.kinds.values());
+    await loadSqliteSource(pass, source);
+  }
   for (const source of input.sources) {
     if (source.kind === 'sqlite') continue;
+    pass.ingestion.empty = await emptyKinds(connection, settings.kinds.values());
     const loader = new JsonSourceLoader(pass, { kind: source.kind, path: source.path });
     await loader.bulk();
     folders.push({ source, loader });
   }
   tally.listing = false;
 
+  pass.ingestion.empty = new Set();
   await phase(pass, 'catching_up');
   for (const { source, loader } of folders) {
     await loader.catchUp();

@@ -9,6 +9,8 @@ import { dropStaged, stageRecords } from './stage-records.ts';
 export interface Ingestion {
   readonly kinds: ReadonlyMap<string, RecordKind>;
   readonly now: () => number;
+  /** The {@link emptyKinds} when the reading of the source began. */
+  empty: ReadonlySet<string>;
 }
 
 /** What a segment came to: rows by table, and the lines that hold no valid JSON. */
@@ -32,13 +34,37 @@ export async function ingestSegment(
   try {
     const rejectedLines = await stageRecords(connection, extraction, segment);
     if (segment.origin === 'rows') await rememberSeenRows(connection, extraction);
-    const rows = await lane.exclusively(() =>
-      connection.transaction(() => mergeRecords(connection, extraction, segment, ingestion.now())),
-    );
-    return { rows, rejectedLines };
+    return { rows: await mergeOptimistically(ingestion, lane, extraction, segment), rejectedLines };
   } finally {
     await dropStaged(connection);
   }
+}
+
+/**
+ * Merges beside other segments, and into tables that were empty without looking for rows of the same records. Both fail
+ * only where a record comes twice: then the merge is done again, alone and looking.
+ */
+async function mergeOptimistically(
+  ingestion: Ingestion,
+  lane: Lane,
+  extraction: Extraction,
+  segment: Segment,
+): Promise<Readonly<Record<string, number>>> {
+  const { connection } = lane;
+  const merge = (replacing: boolean): Promise<Record<string, number>> =>
+    connection.transaction(() => mergeRecords(connection, extraction, segment, ingestion.now(), replacing));
+  const replacing = !ingestion.empty.has(segment.kind);
+  try {
+    return await lane.beside(() => merge(replacing));
+  } catch (error) {
+    if (!isConflict(error)) throw error;
+    return lane.alone(() => merge(true));
+  }
+}
+
+/** DuckDB's words for a second row with the same key, within one transaction or between two. */
+function isConflict(error: unknown): boolean {
+  return error instanceof Error && /conflict|duplicate key|primary key/i.test(error.message);
 }
 
 function extractionOf(ingestion: Ingestion, segment: Segment): Extraction {

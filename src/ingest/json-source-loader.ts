@@ -109,27 +109,31 @@ export class JsonSourceLoader {
     const batches = new UnderWay(pass.readers.parallel + 2);
     const gathered: ListedFile[] = [];
     const walk = { type: 'list' as const, root: this.#root, layout, chunkSize: BATCH };
-    for await (const { chunk } of pass.readers.perform(walk)) {
-      pass.signal.throwIfAborted();
-      const { paths, mtimes, sizes } = chunk.files;
-      pass.tally.seen += paths.length + chunk.odd.length;
-      paths.forEach((file, index) => {
-        const listed = { path: file, mtime: mtimes[index] ?? 0, size: sizes[index] ?? 0 };
-        if (!this.#isSettled(layout, listed, known)) gathered.push(listed);
-      });
-      while (gathered.length >= BATCH) {
-        const batch = gathered.splice(0, BATCH);
-        await batches.start(() => this.#read(kind, layout, batch));
+    try {
+      for await (const { chunk } of pass.readers.perform(walk)) {
+        pass.signal.throwIfAborted();
+        const { paths, mtimes, sizes } = chunk.files;
+        pass.tally.seen += paths.length + chunk.odd.length;
+        paths.forEach((file, index) => {
+          const listed = { path: file, mtime: mtimes[index] ?? 0, size: sizes[index] ?? 0 };
+          if (!this.#isSettled(layout, listed, known)) gathered.push(listed);
+        });
+        while (gathered.length >= BATCH) {
+          const batch = gathered.splice(0, BATCH);
+          await batches.start(() => this.#read(kind, layout, batch));
+        }
+        await this.#recordOdd(chunk.odd, known);
+        pass.report(pass.tally);
+        for (const file of chunk.odd) {
+          known.delete(file.path);
+          if (file.status === 'failed' && !file.path.endsWith('.json')) unlisted.push(file.path + path.sep);
+        }
       }
-      await this.#recordOdd(chunk.odd, known);
-      pass.report(pass.tally);
-      for (const file of chunk.odd) {
-        known.delete(file.path);
-        if (file.status === 'failed' && !file.path.endsWith('.json')) unlisted.push(file.path + path.sep);
-      }
+      if (gathered.length > 0) await batches.start(() => this.#read(kind, layout, gathered));
+      await batches.finish();
+    } finally {
+      await batches.ended(); // nothing may be at work on a database that is closed next
     }
-    if (gathered.length > 0) await batches.start(() => this.#read(kind, layout, gathered));
-    await batches.finish();
     await this.#markVanished(
       [...known].filter(([file, was]) => !was.missing && !isBelow(file, unlisted)).map(([file]) => file),
     );
@@ -185,7 +189,7 @@ export class JsonSourceLoader {
       prefix: pass.nextPrefix(),
       limits: SEGMENT_LIMITS,
     });
-    const loads: Promise<void>[] = [];
+    const loads = new UnderWay(Number.POSITIVE_INFINITY);
     const load = async (event: Extract<FilesEvent, { type: 'segment' }>): Promise<void> => {
       const result = await pass.load(event.segment);
       pass.tally.processed += event.segment.lines - result.rejected.length;
@@ -204,12 +208,13 @@ export class JsonSourceLoader {
         if (event.type === 'unchanged') touched.push(event.file);
         else if (event.type === 'failure') failures.push({ ...event.failure, layout });
         // The reader goes on with the next batch while the database takes this one in.
-        else loads.push(load(event));
+        else await loads.start(() => load(event));
       }
+      await loads.finish();
     } finally {
-      await Promise.all(loads);
+      await loads.ended();
     }
-    await pass.lanes.exclusively(() => recordTouched(connection, touched));
+    if (touched.length > 0) await pass.lanes.alone(() => recordTouched(connection, touched));
     pass.tally.unchanged += touched.length;
     const [passing, lasting] = partition(failures, (failure) => this.#mayPass(failure));
     this.#retries.push(...passing);
@@ -271,8 +276,9 @@ export class JsonSourceLoader {
   }
 
   async #remember(outcomes: readonly Unprocessed[]): Promise<void> {
+    if (outcomes.length === 0) return;
     const { connection, clock, lanes } = this.#pass;
-    await lanes.exclusively(() => recordUnprocessed(connection, outcomes, clock.now()));
+    await lanes.alone(() => recordUnprocessed(connection, outcomes, clock.now()));
   }
 
   async #markVanished(files: readonly string[]): Promise<void> {

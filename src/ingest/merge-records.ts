@@ -1,31 +1,43 @@
 import type { Connection } from '../db/connection.ts';
 import { constant, join, type Sql, sql, timestamp } from '../db/sql.ts';
-import type { Extraction, Output } from './kinds/record-kind.ts';
+import type { Extraction, Issues, Output } from './kinds/record-kind.ts';
 import type { Segment } from './segments/segment.ts';
 
 /**
  * Puts the staged `records` into the database, in the transaction of the caller: their files' states, their rows in place
- * of older ones, and what is wrong with them. Returns the number of rows by table.
+ * of older ones, and what is wrong with them. Returns the number of rows by table. Without `replacing` it fails on a
+ * record that is there already.
  */
 export async function mergeRecords(
   connection: Connection,
   extraction: Extraction,
-  segment: Segment,
+  { kind, origin }: Segment,
   now: number,
+  replacing: boolean,
 ): Promise<Record<string, number>> {
-  if (segment.origin === 'files') await markProcessed(connection, segment.kind, now);
-  const [own] = extraction.outputs;
-  if (own !== undefined) await dropLosers(connection, own);
+  if (origin === 'files') {
+    if (replacing) await removeStates(connection);
+    await insertStates(connection, kind, now);
+  }
+  if (replacing) {
+    const [own] = extraction.outputs;
+    if (own !== undefined) await dropLosers(connection, own);
+    for (const output of extraction.outputs) await removeRows(connection, output);
+    await removeIssues(connection, kind);
+  }
   const rows: Record<string, number> = {};
-  for (const output of extraction.outputs) rows[output.table] = await replaceRows(connection, output);
-  await replaceIssues(connection, segment.kind, extraction);
+  for (const output of extraction.outputs) rows[output.table] = await insertRows(connection, output);
+  if (extraction.issues !== undefined) await insertIssues(connection, kind, extraction.issues);
   return rows;
 }
 
-async function markProcessed(connection: Connection, kind: string, now: number): Promise<void> {
+async function removeStates(connection: Connection): Promise<void> {
   await connection.run(
     sql`DELETE FROM file_processing_state AS s USING records AS r WHERE s.file_path = r.path`,
   );
+}
+
+async function insertStates(connection: Connection, kind: string, now: number): Promise<void> {
   await connection.run(sql`
     INSERT INTO file_processing_state
       (file_path, file_type, record_id, source, generation, last_modified, size, checksum, status, attempts, processed_at)
@@ -58,33 +70,36 @@ async function dropCopies(connection: Connection): Promise<void> {
     )`);
 }
 
-async function replaceRows(connection: Connection, output: Output): Promise<number> {
-  const table = constant(output.table);
-  const columns = Object.entries(output.columns);
-  const from = constant(output.from ?? 'records AS r');
+async function removeRows(connection: Connection, { table, recordKey }: Output): Promise<void> {
   await connection.run(
-    sql`DELETE FROM ${table} AS t USING records AS r WHERE t.${constant(output.recordKey)} = r.id`,
+    sql`DELETE FROM ${constant(table)} AS t USING records AS r WHERE t.${constant(recordKey)} = r.id`,
   );
-  return connection.run(sql`
-    INSERT INTO ${table} (${columnList(columns.map(([name]) => name))})
-    SELECT ${columnList(columns.map(([, expression]) => expression))}
-    FROM ${from}`);
 }
 
-async function replaceIssues(connection: Connection, kind: string, extraction: Extraction): Promise<void> {
+async function insertRows(connection: Connection, output: Output): Promise<number> {
+  const columns = Object.entries(output.columns);
+  return connection.run(sql`
+    INSERT INTO ${constant(output.table)} (${columnList(columns.map(([name]) => name))})
+    SELECT ${columnList(columns.map(([, expression]) => expression))}
+    FROM ${constant(output.from ?? 'records AS r')}`);
+}
+
+async function removeIssues(connection: Connection, kind: string): Promise<void> {
   await connection.run(
     sql`DELETE FROM quality_issues AS q USING records AS r WHERE q.kind = ${kind} AND q.record_id = r.id`,
   );
-  if (extraction.issues === undefined) return;
+}
+
+async function insertIssues(connection: Connection, kind: string, issues: Issues): Promise<void> {
   await connection.run(sql`
     INSERT INTO quality_issues (kind, record_id, session_id, check_name, field, raw, source_path)
     SELECT ${kind}, f.id, f.session_id, f.finding.check_name, f.finding.field, f.finding.raw, f.path
     FROM (
       SELECT
         r.id, r.session_id, r.path,
-        unnest(list_filter(${constant(extraction.issues.list)}, lambda i: i IS NOT NULL)) AS finding
+        unnest(list_filter(${constant(issues.list)}, lambda i: i IS NOT NULL)) AS finding
       FROM records AS r
-      WHERE ${constant(extraction.issues.when)}
+      WHERE ${constant(issues.when)}
     ) AS f`);
 }
 

@@ -1,6 +1,7 @@
 import type { Log } from '../core/log.ts';
 import type { Connection } from '../db/connection.ts';
 import type { Ingestion } from './ingest-segment.ts';
+import type { RecordKind } from './kinds/record-kind.ts';
 import type { Lanes } from './lanes.ts';
 import { type LoadResult, loadSegment } from './load-segment.ts';
 import type { Readers } from './readers/reading.ts';
@@ -68,19 +69,24 @@ export class Tally {
 }
 
 /** What {@link openPass} needs. */
-export type PassSettings = Omit<Pass, 'tally' | 'load' | 'nextPrefix'>;
+export type PassSettings = Omit<Pass, 'ingestion' | 'tally' | 'load' | 'nextPrefix'> & {
+  readonly kinds: ReadonlyMap<string, RecordKind>;
+};
 
 /** Puts a pass together. */
 export function openPass(settings: PassSettings, tally: Tally): Pass {
   let jobs = 0;
+  const { kinds, ...shared } = settings;
+  const ingestion: Ingestion = { kinds, now: settings.clock.now, empty: new Set() };
   return {
-    ...settings,
+    ...shared,
+    ingestion,
     tally,
     load(segment) {
       return settings.lanes.use(async (lane) => {
         settings.signal.throwIfAborted();
         const started = settings.clock.now();
-        const result = await loadSegment(settings.ingestion, lane, segment);
+        const result = await loadSegment(ingestion, lane, segment);
         tally.addRows(result.rows);
         settings.log('debug', 'segment_loaded', {
           runId: settings.run.runId,

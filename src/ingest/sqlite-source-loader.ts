@@ -56,30 +56,34 @@ export async function loadDatabase(pass: Pass, database: string): Promise<Databa
     prefix: pass.nextPrefix(),
     limits: SEGMENT_LIMITS,
   });
-  for await (const event of events) {
-    pass.signal.throwIfAborted();
-    switch (event.type) {
-      case 'start':
-        await loads.finish();
-        await prepareSeenRows(connection);
-        failures.length = 0;
-        rows = 0;
-        break;
-      case 'segment':
-        await loads.start(() => load(event));
-        break;
-      case 'failure':
-        failures.push(event.failure);
-        break;
-      case 'read':
-        outcome = { state: 'read', reading: event.reading };
-        break;
-      case 'unreadable':
-        outcome = { state: 'unreadable', problem: event.state, hint: event.hint, error: event.error };
-        break;
+  try {
+    for await (const event of events) {
+      pass.signal.throwIfAborted();
+      switch (event.type) {
+        case 'start':
+          await loads.finish();
+          await prepareSeenRows(connection);
+          failures.length = 0;
+          rows = 0;
+          break;
+        case 'segment':
+          await loads.start(() => load(event));
+          break;
+        case 'failure':
+          failures.push(event.failure);
+          break;
+        case 'read':
+          outcome = { state: 'read', reading: event.reading };
+          break;
+        case 'unreadable':
+          outcome = { state: 'unreadable', problem: event.state, hint: event.hint, error: event.error };
+          break;
+      }
     }
+    await loads.finish();
+  } finally {
+    await loads.ended(); // nothing may be at work on a database that is closed next
   }
-  await loads.finish();
   if (outcome === undefined) throw new Error(`Reading ${database} ended without a result`);
   if (outcome.state === 'read') await settle(pass, database, outcome.reading, failures, rows);
   else if (outcome.state === 'unreadable')

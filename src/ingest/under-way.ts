@@ -26,6 +26,11 @@ export class UnderWay {
     this.#throwFirst();
   }
 
+  /** Waits for every piece, whatever came of it. */
+  async ended(): Promise<void> {
+    await Promise.all(this.#running);
+  }
+
   #throwFirst(): void {
     if (this.#errors.length > 0) throw this.#errors[0];
   }

@@ -64,7 +64,7 @@ export async function openLoadedDatabase(options: LoadOptions = {}): Promise<Loa
     );
     return runPass(
       {
-        ingestion: { kinds: new Map(kinds.map((kind) => [kind.name, kind])), now: passClock.now },
+        kinds: new Map(kinds.map((kind) => [kind.name, kind])),
         connection: pool.writer,
         lanes,
         readers: inlineReaders(),

@@ -35,9 +35,11 @@ export function readRecordFile(file: string, buffer: GrowingBuffer): ReadResult 
     const bytes = buffer.atLeast(seen.size + 1);
     let length = 0;
     for (;;) {
-      const read = readSync(descriptor, bytes, length, bytes.length - length, null);
+      const wanted = bytes.length - length;
+      const read = readSync(descriptor, bytes, length, wanted, null);
       length += read;
-      if (read === 0 || length > seen.size) break;
+      // Fewer bytes than wanted, and all that were expected: a further read would find the end of the file.
+      if (read === 0 || length > seen.size || (read < wanted && length === seen.size)) break;
     }
     if (length !== seen.size)
       return { state: 'transient_failure', error: 'the file changed while it was read' };

@@ -289,11 +289,12 @@ CREATE TABLE source_cursor (
 
 CREATE TABLE sync_state (
   id INTEGER PRIMARY KEY CHECK (id = 1),
-  phase VARCHAR NOT NULL,                   -- init, bulk, catching_up, done
+  phase VARCHAR NOT NULL,                   -- init, bulk, catching_up, realtime, done
   run_id VARCHAR,
   t0 TIMESTAMP,
   files_total BIGINT,
   files_done BIGINT,
+  eta_seconds BIGINT,                       -- of the pass that runs; NULL while it is not known
   last_change TIMESTAMP,
   updated_at TIMESTAMP NOT NULL
 );

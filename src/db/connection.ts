@@ -6,6 +6,7 @@ import { plainValue, type Row } from './values.ts';
 /** One connection of the instance. Statements on one connection run one after the other. */
 export class Connection {
   readonly #duck: DuckDBConnection;
+  #inTransaction = false;
 
   constructor(duck: DuckDBConnection) {
     this.#duck = duck;
@@ -34,15 +35,22 @@ export class Connection {
     await this.#duck.run(text);
   }
 
-  /** Runs `work` in one transaction: committed when it returns, rolled back when it throws. */
+  /**
+   * Runs `work` in one transaction: committed when it returns, rolled back when it throws. Within another transaction of
+   * this connection it is part of that one.
+   */
   async transaction<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#inTransaction) return work();
     await this.#duck.run('BEGIN TRANSACTION');
+    this.#inTransaction = true;
     let result: T;
     try {
       result = await work();
     } catch (error) {
       await this.#duck.run('ROLLBACK').catch(() => undefined); // a failed commit has rolled back by itself
       throw error;
+    } finally {
+      this.#inTransaction = false;
     }
     await this.#duck.run('COMMIT');
     return result;

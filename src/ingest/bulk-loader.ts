@@ -2,6 +2,7 @@ import { settle } from './derive/settle.ts';
 import { emptyKinds } from './empty-kinds.ts';
 import { JsonSourceLoader } from './json-source-loader.ts';
 import { openPass, type Pass, type PassSettings, Tally } from './pass.ts';
+import { ProgressKeeper } from './persist-progress.ts';
 import { prepareSeenRows } from './seen-rows.ts';
 import { loadDatabase } from './sqlite-source-loader.ts';
 import { forgetLongGone } from './state/file-processing-state.ts';
@@ -44,7 +45,12 @@ export interface PassInput {
 export async function runPass(settings: PassSettings, input: PassInput): Promise<PassResult> {
   const { connection } = settings;
   const tally = new Tally();
-  const pass = openPass(settings, tally);
+  const progress = new ProgressKeeper(connection, settings.clock);
+  const report = (moved: Tally): void => {
+    settings.report(moved);
+    progress.note(moved);
+  };
+  const pass = openPass({ ...settings, report }, tally);
   const { interrupted } = await beginRun(connection, pass.run);
   await prepareSeenRows(connection);
   pass.report(tally);
@@ -79,6 +85,7 @@ export async function runPass(settings: PassSettings, input: PassInput): Promise
   if (interrupted || tally.processed > 0 || tally.vanished > 0) {
     await pass.lanes.use((lane) => settle(lane.connection));
   }
+  await progress.ended();
   const forgotten = await forgetLongGone(connection, pass.clock.now() - input.stateRetentionMs);
   await endRun(connection, pass.run, tally.counts(), tally.rowsRead, pass.clock.now());
   pass.log('info', 'pass_ended', {

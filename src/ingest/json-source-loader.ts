@@ -1,6 +1,5 @@
 import path from 'node:path';
 import { LEGACY_LAYOUTS } from '../source/json/legacy-layout.ts';
-import { identityOf } from '../source/json/record-layout.ts';
 import {
   fileAt,
   type KindLayout,
@@ -10,10 +9,11 @@ import {
   strayFiles,
 } from '../source/json/walk-storage.ts';
 import { markVanishedFiles, otherCopies } from './derive/missing-records.ts';
+import { type KindFailure, mayPass, unprocessedOf } from './file-failures.ts';
 import type { RecordKind } from './kinds/record-kind.ts';
 import type { Pass } from './pass.ts';
 import { SEGMENT_LIMITS } from './segments/segment.ts';
-import { columnsOf, EMPTY_FILE, type FileFailure, type FilesEvent } from './segments/segment-files.ts';
+import { columnsOf, type FilesEvent } from './segments/segment-files.ts';
 import {
   forget,
   type KnownFile,
@@ -37,13 +37,8 @@ interface KindFile {
   readonly file: ListedFile;
 }
 
-type KindFailure = KindFile & FileFailure;
-
 /** Files that are read at one go. */
 const BATCH = SEGMENT_LIMITS.lines;
-
-/** A file that fails within this time of its last change may be half written. */
-const TORN_WRITE_MS = 5_000;
 
 /** Waits before the tries again; in all below 5 s, with jitter. */
 const RETRY_WAITS_MS = [50, 100, 200, 400, 800, 1600];
@@ -216,32 +211,17 @@ export class JsonSourceLoader {
     }
     if (touched.length > 0) await pass.lanes.alone(() => recordTouched(connection, touched));
     pass.tally.unchanged += touched.length;
-    const [passing, lasting] = partition(failures, (failure) => this.#mayPass(failure));
+    const now = pass.clock.now();
+    const [passing, lasting] = partition(failures, (failure) => mayPass(failure, now));
     this.#retries.push(...passing);
     await this.#giveUp(lasting);
   }
 
-  /** True for a failure that another try may mend: a system that is busy, or a file that is being written. */
-  #mayPass({ status, error, file }: FileFailure): boolean {
-    if (status !== 'failed') return true;
-    const torn = error.startsWith('not valid JSON') || error === EMPTY_FILE;
-    return torn && Math.abs(this.#pass.clock.now() - file.mtime) < TORN_WRITE_MS;
-  }
-
   async #giveUp(failures: readonly KindFailure[]): Promise<void> {
-    const outcomes = failures.map((failure): Unprocessed => {
-      const passing = this.#mayPass(failure);
-      return {
-        path: failure.file.path,
-        kind: failure.layout.kind,
-        recordId: identityOf(failure.file.path, failure.layout.layout).id,
-        source: this.#source.path,
-        mtime: failure.file.mtime,
-        size: failure.file.size,
-        status: passing ? 'transient_failure' : 'failed',
-        error: failure.error,
-      };
-    });
+    const now = this.#pass.clock.now();
+    const outcomes = failures.map((failure) =>
+      unprocessedOf(failure, this.#source.path, mayPass(failure, now)),
+    );
     for (const { status } of outcomes) this.#count(status);
     await this.#remember(outcomes);
   }

@@ -1,5 +1,6 @@
+import path from 'node:path';
 import type { Connection } from '../../db/connection.ts';
-import { sql, timestamp } from '../../db/sql.ts';
+import { join, literal, type Sql, sql, timestamp } from '../../db/sql.ts';
 import type { ListedFile } from '../../source/json/walk-storage.ts';
 
 /** What became of a file or row that did not become data. */
@@ -126,4 +127,80 @@ export async function recordTouched(connection: Connection, files: readonly List
  */
 export async function forgetLongGone(connection: Connection, moment: number): Promise<number> {
   return connection.run(sql`DELETE FROM file_processing_state WHERE missing_since < ${timestamp(moment)}`);
+}
+
+/** A known file with what tells whether a rewrite within one tick of the clock could have been missed. */
+export interface RememberedFile extends KnownFile {
+  readonly checksum: string | null;
+  /** Epoch milliseconds. */
+  readonly processedAt: number;
+}
+
+/** Up to here the primary key's index answers, which takes values and no subquery. */
+const INDEXED = 1_000;
+
+function isOneOf(paths: readonly string[]): Sql {
+  if (paths.length > INDEXED) return sql`IN (SELECT unnest(${paths}::VARCHAR[]))`;
+  return sql`IN (${join(
+    paths.map((one) => literal(one)),
+    ', ',
+  )})`;
+}
+
+/** What is remembered of these files, by path. */
+export async function rememberedFiles(
+  connection: Connection,
+  paths: readonly string[],
+): Promise<Map<string, RememberedFile>> {
+  if (paths.length === 0) return new Map();
+  const rows = await connection.all(sql`
+    SELECT
+      file_path, coalesce(last_modified, -1) AS mtime, coalesce(size, -1)::DOUBLE AS size, status,
+      missing_since IS NOT NULL AS missing, checksum, epoch_ms(processed_at)::DOUBLE AS processed_at
+    FROM file_processing_state
+    WHERE file_path ${isOneOf(paths)}`);
+  return new Map(
+    rows.map((row) => [
+      String(row.file_path),
+      {
+        mtime: Number(row.mtime),
+        size: Number(row.size),
+        status: row.status as KnownFile['status'], // the column holds nothing else
+        missing: row.missing === true,
+        checksum: row.checksum === null ? null : String(row.checksum),
+        processedAt: Number(row.processed_at),
+      },
+    ]),
+  );
+}
+
+/** The files right in these folders that are there as far as is known. Looks at every file's state. */
+export async function presentFilesIn(connection: Connection, folders: readonly string[]): Promise<string[]> {
+  if (folders.length === 0) return [];
+  const rows = await connection.all(sql`
+    SELECT file_path FROM file_processing_state
+    WHERE missing_since IS NULL AND parse_dirpath(file_path) IN (SELECT unnest(${folders}::VARCHAR[]))
+    ORDER BY file_path`);
+  return rows.map((row) => String(row.file_path));
+}
+
+/** The files anywhere below a folder that are there as far as is known. Looks at every file's state. */
+export async function presentFilesBelow(connection: Connection, folder: string): Promise<string[]> {
+  const rows = await connection.all(sql`
+    SELECT file_path FROM file_processing_state
+    WHERE missing_since IS NULL AND starts_with(file_path, ${folder + path.sep})
+    ORDER BY file_path`);
+  return rows.map((row) => String(row.file_path));
+}
+
+/** When transient failures are to be tried again, by path; epoch milliseconds. `paths` limits it to some. */
+export async function retryMoments(
+  connection: Connection,
+  paths: readonly string[] | null = null,
+): Promise<Map<string, number>> {
+  const rows = await connection.all(sql`
+    SELECT file_path, epoch_ms(next_retry_at)::DOUBLE AS moment FROM file_processing_state
+    WHERE next_retry_at IS NOT NULL AND missing_since IS NULL
+      AND ${paths === null ? sql`true` : sql`file_path IN (SELECT unnest(${paths}::VARCHAR[]))`}`);
+  return new Map(rows.map((row) => [String(row.file_path), Number(row.moment)]));
 }

@@ -1,8 +1,11 @@
 import type { Connection } from '../../db/connection.ts';
 import { sql, timestamp } from '../../db/sql.ts';
 
-/** Where loading stands. A pass goes init → bulk → catching_up → done; the rest of the changes belong to the next one. */
-export type SyncPhase = 'init' | 'bulk' | 'catching_up' | 'done';
+/**
+ * Where loading stands. A pass goes init → bulk → catching_up → done; a daemon goes on in realtime, until it stops or
+ * makes another pass.
+ */
+export type SyncPhase = 'init' | 'bulk' | 'catching_up' | 'realtime' | 'done';
 
 /** One pass over the sources. */
 export interface SyncRun {
@@ -33,12 +36,16 @@ export async function beginRun(
         AND started_at >= coalesce((SELECT max(started_at) FROM sync_runs WHERE ended_at IS NOT NULL), TIMESTAMP 'epoch')`);
     await connection.run(sql`
       INSERT INTO sync_runs (run_id, started_at, phase) VALUES (${run.runId}, ${timestamp(run.t0)}, 'init')`);
+    const before = await connection.first(
+      sql`SELECT epoch_ms(last_change)::DOUBLE AS moment FROM sync_state`,
+    );
+    const lastChange = typeof before?.moment === 'number' ? timestamp(before.moment) : sql`NULL`;
     await connection.run(sql`DELETE FROM sync_state`);
     await connection.run(sql`
       INSERT INTO sync_state (id, phase, run_id, t0, files_total, files_done, last_change, updated_at)
       VALUES (
         1, 'init', ${run.runId}, ${timestamp(run.t0)}, 0, 0,
-        (SELECT max(ended_at) FROM sync_runs WHERE files_processed > 0), ${timestamp(run.t0)}
+        ${lastChange}, ${timestamp(run.t0)}
       )`);
     return { interrupted: open?.runs !== 0 };
   });
@@ -56,6 +63,45 @@ export async function enterPhase(
     UPDATE sync_state
     SET phase = ${phase}, files_total = ${progress.total}, files_done = ${progress.done}, updated_at = ${timestamp(now)}`);
   await connection.run(sql`UPDATE sync_runs SET phase = ${phase} WHERE run_id = ${run.runId}`);
+}
+
+/** Goes on in realtime after a pass. A run that is not ended was killed: the next pass brings derived columns up to date. */
+export async function beginRealtime(connection: Connection, run: SyncRun): Promise<void> {
+  await connection.transaction(async () => {
+    await connection.run(sql`
+      INSERT INTO sync_runs (run_id, started_at, phase) VALUES (${run.runId}, ${timestamp(run.t0)}, 'realtime')`);
+    await connection.run(sql`UPDATE sync_state SET phase = 'realtime', updated_at = ${timestamp(run.t0)}`);
+  });
+}
+
+/** Ends a stretch of realtime with what it came to. */
+export async function endRealtime(
+  connection: Connection,
+  run: SyncRun,
+  counts: SyncCounts,
+  rowsRead: number,
+  now: number,
+): Promise<void> {
+  await connection.transaction(async () => {
+    await connection.run(sql`
+      UPDATE sync_runs
+      SET ended_at = ${timestamp(now)}, files_processed = ${counts.processed}, rows_read = ${rowsRead}
+      WHERE run_id = ${run.runId}`);
+    await connection.run(sql`UPDATE sync_state SET phase = 'done', updated_at = ${timestamp(now)}`);
+  });
+}
+
+/** Persists how far a pass is; `etaSeconds` is null while it is not known. */
+export async function recordProgress(
+  connection: Connection,
+  progress: { readonly total: number; readonly done: number; readonly etaSeconds: number | null },
+  now: number,
+): Promise<void> {
+  await connection.run(sql`
+    UPDATE sync_state
+    SET
+      files_total = ${progress.total}, files_done = ${progress.done}, eta_seconds = ${progress.etaSeconds},
+      updated_at = ${timestamp(now)}`);
 }
 
 /** Ends a pass with what it came to. */
@@ -77,7 +123,14 @@ export async function endRun(
     await connection.run(sql`
       UPDATE sync_state
       SET
-        phase = 'done', files_total = ${counts.seen}, files_done = ${counts.seen}, updated_at = ${timestamp(now)},
+        phase = 'done', files_total = ${counts.seen}, files_done = ${counts.seen}, eta_seconds = NULL, updated_at = ${timestamp(now)},
         last_change = CASE WHEN ${counts.processed} > 0 THEN ${timestamp(now)} ELSE last_change END`);
   });
+}
+
+/** Remembers when data last changed. */
+export async function recordChange(connection: Connection, now: number): Promise<void> {
+  await connection.run(
+    sql`UPDATE sync_state SET last_change = ${timestamp(now)}, updated_at = ${timestamp(now)}`,
+  );
 }

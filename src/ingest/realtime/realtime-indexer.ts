@@ -1,0 +1,242 @@
+import type { Connection } from '../../db/connection.ts';
+import type { SourceToLoad } from '../bulk-loader.ts';
+import { markVanishedFiles, otherCopies } from '../derive/missing-records.ts';
+import { settle } from '../derive/settle.ts';
+import { mayPass, unprocessedOf } from '../file-failures.ts';
+import type { Lane } from '../lanes.ts';
+import { loadSegment } from '../load-segment.ts';
+import type { Pass } from '../pass.ts';
+import { loadDatabase } from '../sqlite-source-loader.ts';
+import {
+  forget,
+  recordTouched,
+  recordUnprocessed,
+  retryMoments,
+  type Unprocessed,
+} from '../state/file-processing-state.ts';
+import { recordChange } from '../state/sync-state.ts';
+import { sessionsOfDatabase, sessionsOfFiles } from './changed-sessions.ts';
+import type { Hint, HintQueue } from './hint-queue.ts';
+import type { Lag } from './lag.ts';
+import { lookAt, type Work } from './look-at.ts';
+import { dropSegments, type ReadGroups, readGroups } from './read-groups.ts';
+
+/** What {@link followChanges} works on and tells. */
+export interface RealtimeSettings {
+  readonly pass: Pass;
+  readonly sources: readonly SourceToLoad[];
+  readonly queue: HintQueue;
+  readonly lag: Lag;
+  /** Told of the sessions whose figures have changed, after the commit. */
+  readonly onChanged: (sessions: readonly string[]) => void;
+}
+
+/** Hints of one moment gather for this long before they are looked at. */
+const GATHER_MS = 20;
+
+/** From one flush to the next, so that a text that streams is read ten times a second and not more often. */
+const FLUSH_MS = 100;
+
+/** Paths that are looked at in one flush. */
+const FLUSH_PATHS = 2_000;
+
+/** A file that fails for a reason that may pass is read again after these waits; then it is a transient failure. */
+const RETRY_WAITS_MS = [50, 100, 200, 400, 800, 1600];
+
+/** A database that was busy is looked at again after this. */
+const BUSY_WAIT_MS = 500;
+
+/**
+ * Follows the hints in the queue until the signal aborts, or until one shows that a source has come or gone: then the
+ * sources have to be found anew. Each flush is one transaction with everything that follows from it.
+ */
+export async function followChanges(
+  settings: RealtimeSettings,
+  signal: AbortSignal,
+): Promise<'stopped' | 'sources_changed'> {
+  const indexer = new RealtimeIndexer(settings);
+  await indexer.scheduleRetries();
+  let lastFlush = 0;
+  while (!signal.aborted) {
+    if (!(await indexer.hinted(signal))) break;
+    const { clock } = settings.pass;
+    const wait = Math.max(GATHER_MS, lastFlush + FLUSH_MS - clock.now());
+    await clock.sleep(wait, signal).catch(() => undefined);
+    if (signal.aborted) break;
+    lastFlush = clock.now();
+    settings.queue.atWork = true;
+    try {
+      if (await indexer.flush()) return 'sources_changed';
+    } finally {
+      settings.queue.atWork = false;
+    }
+  }
+  return 'stopped';
+}
+
+class RealtimeIndexer {
+  readonly #settings: RealtimeSettings;
+  /** How often a file has failed in a row, by path. */
+  readonly #tries = new Map<string, number>();
+  /** Paths whose batch could not be merged in one transaction: they are merged one by one. */
+  #apart = false;
+
+  constructor(settings: RealtimeSettings) {
+    this.#settings = settings;
+  }
+
+  /** Resolves when there is something to look at; false when the signal aborted. */
+  async hinted(signal: AbortSignal): Promise<boolean> {
+    const { queue, pass } = this.#settings;
+    while (!signal.aborted) {
+      const wait = queue.nextMoment - pass.clock.now();
+      if (queue.length > 0 || wait <= 0) return true;
+      const timer = new AbortController();
+      const stop = AbortSignal.any([signal, timer.signal]);
+      const woken = [queue.hinted(), pass.clock.sleep(Math.min(wait, 60_000), stop).catch(() => undefined)];
+      await Promise.race(woken);
+      timer.abort();
+    }
+    return false;
+  }
+
+  /** Queues what an earlier run failed to read, for the moments that it set. */
+  async scheduleRetries(): Promise<void> {
+    const { pass, queue } = this.#settings;
+    for (const [path, moment] of await retryMoments(pass.connection)) queue.addLater(path, moment);
+  }
+
+  /** Looks at what was hinted and takes it in; true when the sources have to be found anew. */
+  async flush(): Promise<boolean> {
+    const { pass, queue, sources, lag, onChanged } = this.#settings;
+    const hints = queue.take(FLUSH_PATHS, pass.clock.now());
+    const { kinds } = pass.ingestion;
+    const work = await lookAt(
+      pass.connection,
+      hints.map((hint) => hint.path),
+      sources,
+      kinds,
+    );
+    const read = await readGroups(pass, work.groups);
+    const sessions = await this.#merge(hints, work, read);
+    for (const source of work.databases) sessions.push(...(await this.#followDatabase(source)));
+    const now = pass.clock.now();
+    for (const hint of hints) lag.add(now - hint.since);
+    if (sessions.length > 0) onChanged([...new Set(sessions)]);
+    return work.sourcesChanged;
+  }
+
+  async #merge(hints: readonly Hint[], work: Work, read: ReadGroups): Promise<string[]> {
+    const { pass, queue } = this.#settings;
+    const changes =
+      read.segments.length + read.touched.length + read.failures.length + work.gone.length + work.odd.length;
+    if (changes === 0) return [];
+    try {
+      return await pass.lanes.use((lane) => lane.alone(() => this.#commit(lane, work, read)));
+    } catch (error) {
+      dropSegments(read);
+      if (this.#apart || pass.signal.aborted) throw error;
+      // One record that fails costs the transaction: each segment gets one of its own, where it can be isolated.
+      pass.log('warn', 'flush_repeated', { paths: hints.length });
+      this.#apart = true;
+      for (const { path, since } of hints) queue.add(path, since);
+      return [];
+    }
+  }
+
+  async #commit(lane: Lane, work: Work, read: ReadGroups): Promise<string[]> {
+    const { connection } = lane;
+    const apart = this.#apart;
+    this.#apart = false;
+    const merging = async (): Promise<string[]> => {
+      const rejected = await this.#load(lane, read, apart);
+      await this.#markGone(connection, work.gone);
+      await recordTouched(connection, read.touched);
+      await this.#remember(connection, work.odd, [...read.failures, ...rejected]);
+      await settle(connection);
+      await recordChange(connection, this.#settings.pass.clock.now());
+      return sessionsOfFiles(connection, [
+        ...read.segments.flatMap(({ files }) => files.paths),
+        ...work.gone,
+      ]);
+    };
+    return apart ? merging() : connection.transaction(merging);
+  }
+
+  async #load(lane: Lane, read: ReadGroups, apart: boolean): Promise<ReadGroups['failures']> {
+    const { pass } = this.#settings;
+    const inside: Lane = { connection: lane.connection, beside: (work) => work(), alone: (work) => work() };
+    const rejected: ReadGroups['failures'][number][] = [];
+    for (const { segment, files } of read.segments) {
+      const result = await loadSegment(pass.ingestion, inside, segment);
+      pass.tally.addRows(result.rows);
+      pass.tally.processed += segment.lines - result.rejected.length;
+      const group = read.groupOf.get(segment);
+      for (const { line, error } of result.rejected) {
+        const file = {
+          path: files.paths[line] ?? '',
+          mtime: files.mtimes[line] ?? 0,
+          size: files.sizes[line] ?? 0,
+        };
+        if (group !== undefined) {
+          rejected.push({ file, status: 'failed', error, layout: group.layout, source: group.source.path });
+        }
+      }
+      for (const path of files.paths) this.#tries.delete(path);
+    }
+    pass.log('debug', 'flushed', { segments: read.segments.length, apart });
+    return rejected;
+  }
+
+  async #markGone(connection: Connection, gone: readonly string[]): Promise<void> {
+    if (gone.length === 0) return;
+    const { pass, queue } = this.#settings;
+    const now = pass.clock.now();
+    await markVanishedFiles(connection, pass.ingestion.kinds, gone, now);
+    // The same record may stand in another folder too: that copy counts now.
+    const copies = (await otherCopies(connection, gone)).map((copy) => copy.path);
+    await forget(connection, copies);
+    for (const path of copies) queue.add(path, now);
+    for (const path of gone) this.#tries.delete(path);
+  }
+
+  /** What failed for a reason that may pass is tried again soon; the rest is remembered with its reason. */
+  async #remember(
+    connection: Connection,
+    odd: readonly Unprocessed[],
+    failures: ReadGroups['failures'],
+  ): Promise<void> {
+    const { pass, queue } = this.#settings;
+    const now = pass.clock.now();
+    const lasting: Unprocessed[] = [...odd];
+    for (const failure of failures) {
+      const { path } = failure.file;
+      const passing = mayPass(failure, now);
+      const tries = this.#tries.get(path) ?? 0;
+      const wait = RETRY_WAITS_MS[tries];
+      if (passing && wait !== undefined) {
+        this.#tries.set(path, tries + 1);
+        queue.addLater(path, now + wait * (0.75 + pass.clock.random() / 2));
+      } else {
+        this.#tries.delete(path);
+        if (failure.status !== 'gone') lasting.push(unprocessedOf(failure, failure.source, passing));
+      }
+    }
+    await recordUnprocessed(connection, lasting, now);
+    const retried = lasting.filter((item) => item.status === 'transient_failure').map((item) => item.path);
+    if (retried.length === 0) return;
+    for (const [path, moment] of await retryMoments(connection, retried)) queue.addLater(path, moment);
+  }
+
+  async #followDatabase(source: SourceToLoad): Promise<string[]> {
+    const { pass, queue } = this.#settings;
+    const outcome = await loadDatabase(pass, source.path);
+    if (outcome.state === 'unreadable') queue.addLater(source.path, pass.clock.now() + BUSY_WAIT_MS);
+    if (outcome.state !== 'read') return [];
+    return pass.lanes.use(async ({ connection }) => {
+      await settle(connection);
+      await recordChange(connection, pass.clock.now());
+      return sessionsOfDatabase(connection, source.path);
+    });
+  }
+}

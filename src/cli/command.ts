@@ -7,6 +7,19 @@ import { exitCodes, type Output } from './output.ts';
 import type { ProgressReporter } from './progress.ts';
 import type { View } from './table.ts';
 
+/** Where a daemon that is ready can be reached; `url` has the token and logs a browser in. */
+export interface Served {
+  readonly url: string;
+  readonly port: number;
+  readonly pid: number;
+}
+
+/** How a daemon says that it is ready, and is told to stop. */
+export interface ServeRequest {
+  readonly onReady: (served: Served) => void;
+  readonly signal: AbortSignal;
+}
+
 /** What a command works with, beside its own arguments. */
 export interface CommandContext {
   readonly loaded: LoadedConfig;
@@ -16,6 +29,8 @@ export interface CommandContext {
   readonly view: View;
   readonly signal: AbortSignal;
   readonly openMonitor: () => Promise<Answer<Monitor>>;
+  /** Runs a daemon on the configured database until the signal aborts; a problem when it cannot start. */
+  readonly serve: (options: ServeRequest) => Promise<Answer<void>>;
   readonly createProgress: () => ProgressReporter;
 }
 

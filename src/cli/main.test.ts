@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LoadedConfig } from '../config/load-config.ts';
 import type { Monitor } from '../contract/monitor.ts';
 import type { Problem } from '../core/problem.ts';
+import type { Served } from './command.ts';
 import { commands, main, type Rim } from './main.ts';
 import type { OutputStream } from './output.ts';
 
@@ -33,6 +34,8 @@ interface Settings {
   readonly openProblem?: Problem;
   readonly thrown?: unknown;
   readonly stdoutError?: Error;
+  /** How a daemon goes: it cannot start, or is ready and is told to stop. */
+  readonly served?: Served;
 }
 
 function collector(extra: Partial<OutputStream> = {}, error?: Error) {
@@ -90,6 +93,12 @@ async function run(line: string | readonly string[], settings: Settings = {}): P
     openMonitor: async (config) => {
       loaded = config;
       return settings.openProblem === undefined ? { answer: monitor } : { problem: settings.openProblem };
+    },
+    serve: async (config, { onReady }) => {
+      loaded = config;
+      if (settings.problem !== undefined) return { problem: settings.problem };
+      if (settings.served !== undefined) onReady(settings.served);
+      return { answer: undefined };
     },
   };
   const code = await main(rim);
@@ -168,6 +177,19 @@ describe('wrong usage ends with 2, a sentence and no output', () => {
     [
       'sessions --limit 1001',
       '--limit is "1001", but must be a whole number from 1 to 1000.\nUse --cursor for the pages after the first.\n',
+    ],
+    ['stats --port 1', 'There is no option --port here.\nSee --help for the options of this command.\n'],
+    [
+      'serve --port 65536',
+      'The setting port is 65536 (flag --port), but must be a whole number from 0 to 65,535; 0 takes a free port.\n',
+    ],
+    [
+      'serve --port http',
+      'The setting port is "http" (flag --port), but must be a whole number from 0 to 65,535; 0 takes a free port.\n',
+    ],
+    [
+      'serve --port',
+      '--port needs a value.\nWrite --port PORT, or --port=PORT where it starts with a dash.\n',
     ],
     [
       'stats --tz Mars',
@@ -266,6 +288,32 @@ test('colours are for terminals whose user does not mind them', async () => {
   expect((await run('sql x')).stdout).not.toContain(bold);
 });
 
+describe('ocmon serve', () => {
+  const served = { url: 'http://127.0.0.1:4711/login?token=t', port: 4711, pid: 42 };
+
+  test('prints the address alone on stdout, says what it does on stderr, and ends with 0 when stopped', async () => {
+    const ran = await run('serve --database /x/y.duckdb --port 0', { served });
+    expect(ran).toMatchObject({ code: 0, stdout: `${served.url}\n`, asked: [] });
+    expect(ran.stderr).toBe('Following OpenCode into /x/y.duckdb as process 42; Ctrl-C stops it.\n');
+    expect(ran.loaded?.config.port).toBe(0);
+  });
+
+  test('prints one JSON document when it is ready', async () => {
+    const ran = await run('serve --json', { served, env: { OCMON_PORT: '4711' } });
+    expect(ran.stdout).toBe(`${JSON.stringify(served)}\n`);
+    expect(ran.loaded?.config.port).toBe(4711);
+  });
+
+  test('says why it cannot start, and ends with 1', async () => {
+    const problem = { message: 'It is served already.', hint: 'Use that.' };
+    expect(await run('serve', { problem })).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: 'It is served already.\nUse that.\n',
+    });
+  });
+});
+
 describe('ocmon config', () => {
   test('prints every setting with its value and origin, without opening anything', async () => {
     const path = join(folder, 'config.json');
@@ -275,7 +323,7 @@ describe('ocmon config', () => {
     });
     expect(ran.loaded).toBeNull();
     const { settings } = JSON.parse(ran.stdout);
-    expect(settings).toHaveLength(18);
+    expect(settings).toHaveLength(20);
     expect(settings).toEqual(
       expect.arrayContaining([
         expect.objectContaining({ key: 'database', value: '/x/y.duckdb', origin: 'flag --database' }),

@@ -5,11 +5,12 @@ import type { Monitor } from '../contract/monitor.ts';
 import { nearest } from '../core/nearest.ts';
 import type { Answer, Problem } from '../core/problem.ts';
 import { type CheckedArguments, checkArguments, tokensOf } from './check-arguments.ts';
-import type { Command } from './command.ts';
+import type { Command, ServeRequest } from './command.ts';
 import { config } from './commands/config.ts';
 import { daily } from './commands/daily.ts';
 import { doctor } from './commands/doctor.ts';
 import { models } from './commands/models.ts';
+import { serve } from './commands/serve.ts';
 import { session } from './commands/session.ts';
 import { sessions } from './commands/sessions.ts';
 import { sql } from './commands/sql.ts';
@@ -43,10 +44,12 @@ export interface Rim {
   /** Aborted when the user asks the program to stop. */
   readonly signal: AbortSignal;
   readonly openMonitor: (loaded: LoadedConfig) => Promise<Answer<Monitor>>;
+  readonly serve: (loaded: LoadedConfig, request: ServeRequest) => Promise<Answer<void>>;
 }
 
 /** Every command, in the order of the help. */
 export const commands: readonly Command[] = [
+  serve,
   sync,
   status,
   stats,
@@ -94,6 +97,7 @@ export async function main(rim: Rim): Promise<number> {
       view: viewOf(rim, loaded.config.timeZone),
       signal: rim.signal,
       openMonitor: () => rim.openMonitor(loaded),
+      serve: (request) => rim.serve(loaded, request),
       createProgress: () =>
         createProgress({
           write: (text) => void rim.stderr.write(text, () => {}),
@@ -169,6 +173,7 @@ async function load(
   const database = flag('database');
   const dataDirs = checked.options.get('data-dir');
   const timeZone = flag('tz');
+  const port = flag('port');
   const file = await readConfigFile(placeOfConfigFile({ ...rim, flag: flag('config') ?? null }));
   if (file !== null && 'message' in file) return { errors: [file] };
   return loadConfig({
@@ -178,6 +183,7 @@ async function load(
       ...(database !== undefined && { database }),
       ...(dataDirs !== undefined && { dataDirs }),
       ...(timeZone !== undefined && { timeZone }),
+      ...(port !== undefined && { port }),
       ...(checked.options.has('debug') && { logLevel: 'debug' }),
     },
   });

@@ -2,7 +2,9 @@ import { availableParallelism, homedir, totalmem } from 'node:os';
 import type { Rim } from './main.ts';
 
 /** The rim made of this process and machine; what the program itself brings is given. */
-export function processRim(program: Pick<Rim, 'version' | 'recordKinds' | 'openMonitor' | 'signal'>): Rim {
+export function processRim(
+  program: Pick<Rim, 'version' | 'recordKinds' | 'openMonitor' | 'serve' | 'signal'>,
+): Rim {
   return {
     argv: process.argv.slice(2),
     env: process.env,

@@ -2,10 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import type { LoadedConfig } from '../config/load-config.ts';
+import { connectMonitor } from '../daemon/connect-monitor.ts';
 import { logTo } from '../daemon/log-to.ts';
-import { openMonitor } from '../daemon/open-monitor.ts';
 import { openReaders } from '../daemon/open-readers.ts';
 import { recordKindNames } from '../daemon/record-kind-names.ts';
+import { serve } from '../daemon/serve.ts';
+import type { Surroundings } from '../daemon/surroundings.ts';
 import { main } from './main.ts';
 import { processRim } from './process-rim.ts';
 
@@ -23,22 +26,44 @@ const version =
     ? String(manifest.version)
     : 'unknown';
 
+/** What the monitor takes from this process. */
+function surroundings(loaded: LoadedConfig): Surroundings {
+  return {
+    clock: {
+      now: Date.now,
+      sleep: (milliseconds, signal) => sleep(milliseconds, undefined, { signal }),
+      random: Math.random,
+    },
+    newRunId: randomUUID,
+    openReaders,
+    log: logTo(process.stderr.fd, loaded.config.logLevel),
+    sampleDir: fileURLToPath(new URL('../../sample/', import.meta.url)),
+  };
+}
+
+/**
+ * A daemon that was told to stop is gone within five seconds, even where one statement takes longer: what is committed
+ * by then is whole, and the next start goes on from there.
+ */
+function stopInTime(signal: AbortSignal): void {
+  const lastMomentMs = 4_500;
+  signal.addEventListener('abort', () => setTimeout(() => process.exit(0), lastMomentMs).unref());
+}
+
 process.exitCode = await main(
   processRim({
     version,
     recordKinds: recordKindNames,
     signal: stop.signal,
-    openMonitor: (loaded) =>
-      openMonitor(loaded, {
-        clock: {
-          now: Date.now,
-          sleep: (milliseconds, signal) => sleep(milliseconds, undefined, { signal }),
-          random: Math.random,
-        },
-        newRunId: randomUUID,
-        openReaders,
-        log: logTo(process.stderr.fd, loaded.config.logLevel),
-        sampleDir: fileURLToPath(new URL('../../sample/', import.meta.url)),
-      }),
+    openMonitor: (loaded) => connectMonitor(loaded, surroundings(loaded)),
+    serve: (loaded, { onReady, signal }) => {
+      stopInTime(signal);
+      return serve(loaded, surroundings(loaded), {
+        port: loaded.config.port,
+        version,
+        onReady: ({ url, port }) => onReady({ url, port, pid: process.pid }),
+        signal,
+      });
+    },
   }),
 );

@@ -138,7 +138,7 @@ export const settings = {
   ),
   memoryLimitMb: count(
     {
-      default: (machine) => Math.max(64, Math.min(512, Math.floor(machine.totalMemory / megabyte / 2))),
+      default: (machine) => Math.max(64, Math.min(448, Math.floor(machine.totalMemory / megabyte / 2))),
       env: 'OCMON_MEMORY_LIMIT_MB',
       unit: 'megabytes',
       description: 'Memory that DuckDB may use before it spills to disk.',
@@ -199,6 +199,25 @@ export const settings = {
       description: 'How long a query of `ocmon sql` may take.',
     },
     86_400,
+  ),
+  port: setting({
+    type: z.int().min(0).max(65_535),
+    form: 'number',
+    allowed: 'a whole number from 0 to 65,535; 0 takes a free port',
+    default: () => 19_876,
+    env: 'OCMON_PORT',
+    flag: '--port',
+    unit: null,
+    description: 'The port of 127.0.0.1 that `ocmon serve` listens on; 0 takes a free one.',
+  }),
+  watchShare: count(
+    {
+      default: () => 50,
+      env: 'OCMON_WATCH_SHARE',
+      unit: 'percent',
+      description: "How much of the system's inotify watches a daemon may take; sweeps find the rest.",
+    },
+    100,
   ),
   timeZone: setting({
     type: z.string().refine(isTimeZone),

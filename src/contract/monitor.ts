@@ -21,6 +21,7 @@ export interface SyncOptions {
 /** The program behind the command line: it runs passes and answers questions, until it is closed. */
 export interface Monitor {
   sync(options: SyncOptions): Promise<Answer<SyncResult>>;
-  ask<Q extends Question>(question: Q, input: InputOf<Q>): Promise<Answer<OutputOf<Q>>>;
+  /** An aborted signal ends the query. */
+  ask<Q extends Question>(question: Q, input: InputOf<Q>, signal?: AbortSignal): Promise<Answer<OutputOf<Q>>>;
   close(): Promise<void>;
 }

@@ -23,10 +23,44 @@ export const fileFailure = syncFailure.extend({
 });
 export type FileFailure = z.infer<typeof fileFailure>;
 
-/** `ocmon status --json`: where reading stands. `phase` is `init` and `runId` null before the first run. */
+/** The daemon that answers: its process, its port, and since when it serves. */
+const daemon = z.object({ pid: z.int(), port: z.int(), since: z.iso.datetime() });
+
+/** How far the pass that runs now is. `filesTotal` is null until every name is listed, `etaSeconds` while unknown. */
+const progress = z.object({
+  filesDone: z.int(),
+  filesTotal: z.int().nullable(),
+  etaSeconds: z.int().nullable(),
+});
+
+/** Paths that wait to be read, and the milliseconds from a change to its commit: null before the first one. */
+const queue = z.object({
+  length: z.int(),
+  lagMs: z.object({ p50: z.number(), p99: z.number() }).nullable(),
+});
+
+/** What is watched below a root: `complete` is false where the sweep has to find the rest, and `problem` says why. */
+const watchState = z.object({
+  root: z.string(),
+  directories: z.int(),
+  complete: z.boolean(),
+  problem: z.string().nullable(),
+});
+
+/**
+ * `ocmon status --json`: where reading stands. `phase` is `init` and `runId` null before the first run. `t0` is when the
+ * last pass started, `lastChange` when data last changed. `daemon`, `progress`, `queue` and `watch` are known to a daemon
+ * alone: without one they are null.
+ */
 export const status = z.object({
   phase: z.string(),
   runId: z.string().nullable(),
+  daemon: daemon.nullable(),
+  t0: z.iso.datetime().nullable(),
+  progress: progress.nullable(),
+  lastChange: z.iso.datetime().nullable(),
+  queue: queue.nullable(),
+  watch: z.array(watchState).readonly().nullable(),
   files: z.object({
     byStatus: z.object({
       processed: z.int(),
@@ -41,3 +75,11 @@ export const status = z.object({
   failures: z.array(fileFailure).readonly(),
 });
 export type Status = z.infer<typeof status>;
+
+/** What a daemon adds to its status. The time left of its pass is in the database, where the pass records it. */
+export interface LiveStatus {
+  readonly daemon: z.infer<typeof daemon>;
+  readonly progress: Omit<z.infer<typeof progress>, 'etaSeconds'> | null;
+  readonly queue: z.infer<typeof queue>;
+  readonly watch: readonly z.infer<typeof watchState>[];
+}

@@ -1,7 +1,8 @@
-import { realpath } from 'node:fs/promises';
 import type { LoadedConfig } from '../config/load-config.ts';
 import type { InputOf, OutputOf, Question } from '../contract/questions.ts';
-import type { Answer, Problem } from '../core/problem.ts';
+import type { LiveStatus } from '../contract/status.ts';
+import type { Answer } from '../core/problem.ts';
+import type { Connection } from '../db/connection.ts';
 import type { ConnectionPool } from '../db/connection-pool.ts';
 import { knownDataDirs } from '../ingest/state/sources.ts';
 import { daily } from '../query/daily.ts';
@@ -14,22 +15,31 @@ import { tools } from '../query/tools.ts';
 import { userSql } from '../query/user-sql.ts';
 import { examine } from './examine.ts';
 import type { Surroundings } from './surroundings.ts';
+import { unknownDataDir } from './unknown-data-dir.ts';
 
-/** Answers one question from the database. */
+/**
+ * Answers one question from the database, on a connection that nobody else uses meanwhile. A daemon gives `live`: what
+ * it adds to its status. It answers whatever it was told to read, be it there yet or not.
+ */
 export async function answer<Q extends Question>(
   pool: ConnectionPool,
+  connection: Connection,
   loaded: LoadedConfig,
   surroundings: Surroundings,
   question: Q,
   input: InputOf<Q>,
+  signal?: AbortSignal,
+  live?: () => LiveStatus,
 ): Promise<Answer<OutputOf<Q>>> {
-  const refused = question === 'doctor' ? null : await unknownDataDir(pool, loaded);
-  if (refused !== null) return { problem: refused };
+  // To doctor a folder that was not read is a finding.
+  if (loaded.provenance.dataDirs.from === 'flag' && live === undefined && question !== 'doctor') {
+    const refused = await unknownDataDir(loaded.config, await knownDataDirs(connection));
+    if (refused !== null) return { problem: refused };
+  }
   const moment = {
     now: surroundings.clock.now(),
     stalenessMs: loaded.config.stalenessMinutes * 60_000,
   };
-  const connection = pool.writer;
   const handlers: { readonly [K in Question]: (input: InputOf<K>) => Promise<Answer<OutputOf<K>>> } = {
     stats: async (filters) => ({ answer: await stats(connection, filters, moment) }),
     daily: async (filters) => ({ answer: await daily(connection, filters, filters) }),
@@ -47,30 +57,15 @@ export async function answer<Q extends Question>(
     models: async (filters) => ({ answer: await models(connection, filters) }),
     tools: async (filters) => ({ answer: await tools(connection, filters, moment) }),
     sql: async ({ sql }) => ({
-      answer: await userSql(pool, sql, {
-        maxRows: loaded.config.sqlRowLimit,
-        timeLimitMs: loaded.config.sqlTimeoutSeconds * 1000,
-      }),
+      answer: await userSql(
+        pool,
+        sql,
+        { maxRows: loaded.config.sqlRowLimit, timeLimitMs: loaded.config.sqlTimeoutSeconds * 1000 },
+        signal,
+      ),
     }),
-    status: async () => ({ answer: await syncStatus(connection) }),
-    doctor: async () => ({ answer: await examine(pool, loaded) }),
+    status: async () => ({ answer: await syncStatus(connection, live?.()) }),
+    doctor: async () => ({ answer: await examine(connection, loaded) }),
   };
   return handlers[question](input);
-}
-
-/** A data folder that was named and that this database has not read would be answered with other data. */
-async function unknownDataDir(pool: ConnectionPool, loaded: LoadedConfig): Promise<Problem | null> {
-  const { config, provenance } = loaded;
-  if (provenance.dataDirs.from !== 'flag') return null;
-  const known = await knownDataDirs(pool.writer);
-  for (const dir of config.dataDirs) {
-    const real = await realpath(dir).catch(() => dir);
-    if (!known.includes(real)) {
-      return {
-        message: `The database ${config.database} has not read the data folder ${dir}.`,
-        hint: 'Run ocmon sync with the same --data-dir and --database first, or leave --data-dir out.',
-      };
-    }
-  }
-  return null;
 }

@@ -2,15 +2,15 @@ import { stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import type { LoadedConfig } from '../config/load-config.ts';
 import type { Doctor } from '../contract/doctor.ts';
-import type { ConnectionPool } from '../db/connection-pool.ts';
+import type { Connection } from '../db/connection.ts';
 import { healthChecks } from '../query/doctor.ts';
 import { syncStatus } from '../query/sync-status.ts';
 import { findData } from './find-data.ts';
 
 /** What `ocmon doctor` says: where data was looked for just now, what the last pass made of it, and the disk. */
-export async function examine(pool: ConnectionPool, loaded: LoadedConfig): Promise<Doctor> {
+export async function examine(connection: Connection, loaded: LoadedConfig): Promise<Doctor> {
   const found = await findData(loaded, null);
-  const status = await syncStatus(pool.writer);
+  const status = await syncStatus(connection);
   // What the last pass met is known already; what is new since, or has no source beside it, is not.
   const isKnown = (place: string, name: string): boolean =>
     status.notUnderstood.some(
@@ -18,7 +18,7 @@ export async function examine(pool: ConnectionPool, loaded: LoadedConfig): Promi
     );
   const foundNow = found.notUnderstood.filter((item) => !isKnown(item.path, item.name));
   return {
-    checks: await healthChecks(pool.writer),
+    checks: await healthChecks(connection),
     lookedAt: [...found.dataDirs, ...found.databases],
     sources: status.sources,
     notUnderstood: [

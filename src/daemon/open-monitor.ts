@@ -53,7 +53,8 @@ export async function openMonitor(
       try {
         // A question must not make a database: without one it is asked of an empty one.
         const file = opened?.settings.file ?? (existsSync(config.database) ? config.database : ':memory:');
-        return await answer(await open(file), loaded, surroundings, question, input);
+        const pool = await open(file);
+        return await answer(pool, pool.writer, loaded, surroundings, question, input);
       } catch (error) {
         return problemOf(error);
       }

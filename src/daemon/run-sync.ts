@@ -4,17 +4,15 @@ import type { LoadedConfig } from '../config/load-config.ts';
 import type { SyncOptions } from '../contract/monitor.ts';
 import type { SyncResult } from '../contract/sync.ts';
 import type { Answer } from '../core/problem.ts';
-import type { Connection } from '../db/connection.ts';
 import type { ConnectionPool } from '../db/connection-pool.ts';
 import { runPass, type SourceToLoad } from '../ingest/bulk-loader.ts';
 import { baseTables } from '../ingest/derive/missing-records.ts';
-import { defineExtractionMacros } from '../ingest/extract/macros.ts';
 import { RECORD_KINDS } from '../ingest/kinds/registry.ts';
-import { openLanes } from '../ingest/lanes.ts';
 import { forgetDataDir, knownDataDirs } from '../ingest/state/sources.ts';
 import { syncStatus } from '../query/sync-status.ts';
 import type { Discovery } from '../source/discovery.ts';
 import { findData } from './find-data.ts';
+import { openOwnLanes } from './open-lanes.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** One pass over the configured sources, or over the sample, with what it came to. */
@@ -34,13 +32,13 @@ export async function runSync(
   const run = { runId: surroundings.newRunId(), t0: started };
   const kinds = RECORD_KINDS.filter((kind) => config.recordKinds.includes(kind.name));
   const readers = surroundings.openReaders(config.readerThreads);
-  const lanes = await Promise.all(LANES.map(() => openLaneConnection(pool, config)));
+  const { lanes, close } = await openOwnLanes(pool, config, LANES);
   try {
     const result = await runPass(
       {
         kinds: new Map(kinds.map((kind) => [kind.name, kind])),
         connection: pool.writer,
-        lanes: openLanes(lanes),
+        lanes,
         readers,
         run,
         segmentDirectory: pool.segmentDirectory,
@@ -83,22 +81,12 @@ export async function runSync(
     };
   } finally {
     await readers.close();
-    for (const lane of lanes) lane.close();
+    close();
   }
 }
 
 /** Two: while one merges a segment into the database, the other stages the next. */
-const LANES = [1, 2];
-
-async function openLaneConnection(pool: ConnectionPool, config: LoadedConfig['config']): Promise<Connection> {
-  const connection = await pool.connect();
-  await defineExtractionMacros(connection, {
-    maxInput: config.tokenMaxInput,
-    maxOutput: config.tokenMaxOutput,
-    maxReasoning: config.tokenMaxReasoning,
-  });
-  return connection;
-}
+const LANES = 2;
 
 /**
  * The sample never stands beside a user's own data: it is refused where there is some, and goes when some is read.
@@ -130,7 +118,7 @@ async function keepSampleApart(
  * What was not understood goes with the source that it stands in, and what stands beside them with the first source of
  * its data folder, so that it is kept and shown.
  */
-function sourcesOf(found: Discovery): SourceToLoad[] {
+export function sourcesOf(found: Discovery): SourceToLoad[] {
   const ownerOf = (item: Discovery['notUnderstood'][number]): string | undefined =>
     (
       found.sources.find((source) => source.path === item.path) ??

@@ -1,16 +1,30 @@
-import type { FileFailure, NotUnderstood, SourceState, Status } from '../contract/status.ts';
+import type { FileFailure, LiveStatus, NotUnderstood, SourceState, Status } from '../contract/status.ts';
 import type { Connection } from '../db/connection.ts';
 import { sql } from '../db/sql.ts';
 import { numberOf, textOrNull } from './spend.ts';
 
 const STATUSES = ['processed', 'skipped', 'transient_failure', 'failed'] as const;
 
-/** Where reading stands: phase and run, files by status and type, sources, and every file that failed. */
-export async function syncStatus(connection: Connection): Promise<Status> {
-  const state = await connection.first(sql`SELECT phase, run_id FROM sync_state WHERE id = 1`);
+/**
+ * Where reading stands: phase and run, files by status and type, sources, and every file that failed. `live` is what the
+ * daemon that asks knows besides; null without one.
+ */
+export async function syncStatus(connection: Connection, live: LiveStatus | null = null): Promise<Status> {
+  const state = await connection.first(
+    sql`SELECT phase, run_id, t0, last_change, eta_seconds FROM sync_state WHERE id = 1`,
+  );
+  const progress = live?.progress ?? null;
+  const eta = state?.eta_seconds ?? null;
+  const secondsLeft = eta === null ? null : numberOf(eta);
   return {
     phase: String(state?.phase ?? 'init'),
     runId: textOrNull(state?.run_id),
+    daemon: live?.daemon ?? null,
+    t0: textOrNull(state?.t0),
+    progress: progress === null ? null : { ...progress, etaSeconds: secondsLeft },
+    lastChange: textOrNull(state?.last_change),
+    queue: live?.queue ?? null,
+    watch: live?.watch ?? null,
     files: await filesByState(connection),
     sources: await sources(connection),
     notUnderstood: await notUnderstood(connection),

@@ -34,19 +34,23 @@ type Prepared = Awaited<ReturnType<Connection['duck']['prepare']>>;
  * Runs one read-only statement of a user on a connection of its own, which is closed afterwards, and returns plain
  * values in column order; `truncated` when there were more than `maxRows` rows. What DuckDB takes the statement for
  * decides, not its text: a SELECT or the EXPLAIN of one, in a read-only transaction, on an instance whose settings keep
- * other files away. Throws {@link DatabaseError} with a hint for anything else, and with DuckDB's own message when it fails.
+ * other files away. An aborted signal ends the statement. Throws {@link DatabaseError} with a hint for anything else, and with DuckDB's own message when it fails.
  */
 export async function userSql(
   pool: { connect(): Promise<Connection> },
   text: string,
   limits: SqlLimits,
+  signal?: AbortSignal,
 ): Promise<SqlAnswer> {
   const connection = await pool.connect();
+  const interrupt = (): void => connection.interrupt();
+  signal?.addEventListener('abort', interrupt);
   try {
     for (const guard of GUARDS) await connection.run(guard);
     await connection.run(constant('BEGIN TRANSACTION READ ONLY'));
     return await runWithin(connection, text, limits);
   } finally {
+    signal?.removeEventListener('abort', interrupt);
     // Closing ends the transaction; nothing in it can have changed anything.
     connection.close();
   }

@@ -141,8 +141,17 @@ const sync: SyncResult = {
   failures: [failure],
 };
 const status: Status = {
-  phase: 'done',
+  phase: 'realtime',
   runId: 'run_1',
+  daemon: { pid: 4711, port: 19_876, since: '2026-11-23T11:00:00.000Z' },
+  t0: '2026-11-23T11:58:00.000Z',
+  progress: { filesDone: 1200, filesTotal: 232_000, etaSeconds: 90 },
+  lastChange: '2026-11-23T11:59:57.000Z',
+  queue: { length: 12, lagMs: { p50: 41.4, p99: 212 } },
+  watch: [
+    { root: '/home/ada/.local/share/opencode/storage', directories: 2340, complete: true, problem: null },
+    { root: hostile, directories: 0, complete: false, problem: `EMFILE ${hostile}` },
+  ],
   files: {
     byStatus: { processed: 818, skipped: 1, transient_failure: 0, failed: 1 },
     byType: [{ type: 'part', status: 'processed', count: 489 }],
@@ -345,4 +354,43 @@ test('empty answers are sentences', () => {
     renderTools({ tools: [] }, narrow),
     renderSessions({ sessions: [], next: null }, narrow),
   ]).toEqual(['No usage.', 'No usage.', 'No tool calls.', 'No sessions.']);
+});
+
+describe('status of a daemon', () => {
+  const withoutDaemon: Status = { ...status, daemon: null, progress: null, queue: null, watch: null };
+
+  test('names the daemon, how far its pass is, how far behind it is, and what it does not watch', () => {
+    const text = renderStatus(status, wide);
+    expect(text).toContain(
+      'Daemon       process 4711, port 19876, since 2026-11-23 12:00 Europe/Berlin, 12 paths waiting, changes read after 41 ms, 99 % within 212 ms',
+    );
+    expect(text).toContain('Progress     1,200 of 232,000 files, 1m 30s left, started 2m 00s ago');
+    expect(text).toContain('Last change  3.0 s ago');
+    expect(text).toMatch(/^\/home\/ada\/\.local\/share\/opencode\/storage +2,340 +yes$/m);
+    expect(text).toMatch(/: EMFILE .*\. Sweeps find the rest\./);
+  });
+
+  test('says what a daemon does not know yet in no words', () => {
+    const text = renderStatus(
+      {
+        ...status,
+        progress: { filesDone: 7, filesTotal: null, etaSeconds: null },
+        queue: { length: 0, lagMs: null },
+        watch: [],
+        lastChange: null,
+      },
+      wide,
+    );
+    expect(text).toContain('12:00 Europe/Berlin, 0 paths waiting\n');
+    expect(text).toContain('Progress     7 files, started');
+    expect(text).toContain('Last change  –\n');
+    expect(text).not.toContain('Watched');
+  });
+
+  test('without a daemon says so, and shows nothing of one', () => {
+    statusSchema.parse(withoutDaemon);
+    const text = renderStatus(withoutDaemon, wide);
+    expect(text).toContain('Daemon       none: changes are read by the next ocmon sync');
+    expect(text).not.toMatch(/Progress|Watched|waiting/);
+  });
 });

@@ -1,13 +1,13 @@
 import type { Status } from '../../contract/status.ts';
 import { answerQuestion, command } from '../command.ts';
-import { formatCount, unknownMark } from '../format.ts';
-import { failuresText, sourcesText, understandingText } from '../sources-text.ts';
+import { formatAgo, formatCount, formatDuration, formatZonedTime, plural, unknownMark } from '../format.ts';
+import { failuresText, hanging, sourcesText, understandingText } from '../sources-text.ts';
 import { blocks, pairs, table, type View } from '../table.ts';
 
 /** `ocmon status`: where reading stands. */
 export const status = command({
   name: 'status',
-  description: 'Where reading stands: files by state, sources, and every file that failed.',
+  description: 'Where reading stands: the daemon, files by state, sources, and every file that failed.',
   args: {},
   run: (_args, context) => answerQuestion(context, (monitor) => monitor.ask('status', {}), renderStatus),
 });
@@ -19,6 +19,9 @@ export function renderStatus(answer: Status, view: View): string {
     [
       ['Phase', answer.phase],
       ['Run', answer.runId ?? unknownMark],
+      ['Daemon', daemonText(answer, view)],
+      ...progressRow(answer, view),
+      ['Last change', answer.lastChange === null ? unknownMark : formatAgo(answer.lastChange, view.now)],
       [
         'Files',
         [
@@ -33,11 +36,65 @@ export function renderStatus(answer: Status, view: View): string {
   );
   return blocks(
     head,
+    watchTable(answer, view),
     filesByType(answer, view),
     sourcesText(answer.sources, view),
     understandingText(answer.notUnderstood, view),
     failuresText(answer.failures, view),
   );
+}
+
+function daemonText({ daemon, queue }: Status, view: View): string {
+  if (daemon === null)
+    return 'none: changes are read by the next ocmon sync, or as they happen by ocmon serve';
+  const words = [
+    `process ${daemon.pid}`,
+    `port ${daemon.port}`,
+    `since ${formatZonedTime(daemon.since, view.timeZone)}`,
+  ];
+  if (queue !== null) {
+    words.push(`${plural(queue.length, 'path')} waiting`);
+    if (queue.lagMs !== null) {
+      const { p50, p99 } = queue.lagMs;
+      words.push(`changes read after ${formatDuration(p50)}, 99 % within ${formatDuration(p99)}`);
+    }
+  }
+  return words.join(', ');
+}
+
+/** The pass that runs now; none where none runs. */
+function progressRow({ progress, t0 }: Status, view: View): [string, string][] {
+  if (progress === null) return [];
+  const { filesDone, filesTotal, etaSeconds } = progress;
+  const words = [
+    filesTotal === null
+      ? plural(filesDone, 'file')
+      : `${formatCount(filesDone)} of ${plural(filesTotal, 'file')}`,
+  ];
+  if (etaSeconds !== null) words.push(`${formatDuration(etaSeconds * 1000)} left`);
+  if (t0 !== null) words.push(`started ${formatAgo(t0, view.now)}`);
+  return [['Progress', words.join(', ')]];
+}
+
+/** What the daemon watches; where that is not everything, why, and that the sweep finds the rest. */
+function watchTable({ watch }: Status, view: View): string | null {
+  if (watch === null || watch.length === 0) return null;
+  const columns = [
+    { title: 'Watched', flexible: true },
+    { title: 'Folders', align: 'right' },
+    { title: 'Complete' },
+  ] as const;
+  const rows = watch.map(({ root, directories, complete }) => [
+    root,
+    formatCount(directories),
+    complete ? 'yes' : 'no',
+  ]);
+  const problems = watch.flatMap(({ root, complete, problem }) =>
+    complete && problem === null
+      ? []
+      : [hanging('  ', `${root}: ${problem ?? 'not all of it is watched'}. Sweeps find the rest.`, view)],
+  );
+  return [table(columns, rows, view), ...problems].join('\n');
 }
 
 function filesByType(answer: Status, view: View): string | null {

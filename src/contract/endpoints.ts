@@ -1,0 +1,60 @@
+import type { InputOf, Question } from './questions.ts';
+
+/** Where a question is asked over HTTP; `{id}` in a path stands for the input's key of that name. */
+export interface Endpoint {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+}
+
+/**
+ * The endpoint of every question. The input of a GET is its query string (booleans as `true` and `false`, numbers as
+ * digits), that of a POST its body as JSON.
+ */
+export const endpoints: Readonly<Record<Question, Endpoint>> = {
+  status: { method: 'GET', path: '/api/status' },
+  stats: { method: 'GET', path: '/api/stats' },
+  daily: { method: 'GET', path: '/api/daily' },
+  sessions: { method: 'GET', path: '/api/sessions' },
+  session: { method: 'GET', path: '/api/sessions/{id}' },
+  models: { method: 'GET', path: '/api/models' },
+  tools: { method: 'GET', path: '/api/tools' },
+  doctor: { method: 'GET', path: '/api/doctor' },
+  sql: { method: 'POST', path: '/api/sql' },
+};
+
+/** The endpoints that answer no question. */
+export const otherEndpoints = {
+  /** Whether something answers, and its version; needs no token. */
+  health: { method: 'GET', path: '/healthz' },
+  /** Takes `?token=` for a cookie. */
+  login: { method: 'GET', path: '/login' },
+  /** Runs a pass; answers with the lines of `sync-stream.ts`. */
+  sync: { method: 'POST', path: '/api/sync' },
+  /** Server-sent events of `events.ts`. */
+  events: { method: 'GET', path: '/api/events' },
+} as const satisfies Readonly<Record<string, Endpoint>>;
+
+/** What a GET of `sessions` means where it does not say otherwise. */
+export const sessionsDefaults = { all: false, limit: 50 };
+
+/** A question as a request: `target` is path and query string, `body` the JSON of a POST. */
+export interface QuestionRequest {
+  readonly method: Endpoint['method'];
+  readonly target: string;
+  readonly body: string | null;
+}
+
+/** Writes a question as a request. */
+export function requestOf<Q extends Question>(question: Q, input: InputOf<Q>): QuestionRequest {
+  const { method, path } = endpoints[question];
+  if (method === 'POST') return { method, target: path, body: JSON.stringify(input) };
+  const query = new URLSearchParams();
+  let target = path;
+  for (const [name, value] of Object.entries(input)) {
+    if (value === undefined) continue;
+    const place = `{${name}}`;
+    if (path.includes(place)) target = target.replace(place, () => encodeURIComponent(String(value)));
+    else query.set(name, String(value));
+  }
+  return { method, target: query.size === 0 ? target : `${target}?${query}`, body: null };
+}

@@ -1,0 +1,34 @@
+import type { Connection } from '../db/connection.ts';
+import type { ConnectionPool } from '../db/connection-pool.ts';
+
+/** Connections that are kept when they are not in use. */
+const KEPT = 4;
+
+/** Connections for questions, each used for one at a time, so that questions are answered side by side. */
+export class ReaderConnections {
+  readonly #pool: ConnectionPool;
+  readonly #idle: Connection[] = [];
+
+  constructor(pool: ConnectionPool) {
+    this.#pool = pool;
+  }
+
+  /** Works on a connection of its own; an aborted signal interrupts the statement that runs on it. */
+  async use<T>(work: (connection: Connection) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const connection = this.#idle.pop() ?? (await this.#pool.connect());
+    const interrupt = (): void => connection.interrupt();
+    signal?.addEventListener('abort', interrupt);
+    try {
+      signal?.throwIfAborted();
+      return await work(connection);
+    } finally {
+      signal?.removeEventListener('abort', interrupt);
+      if (this.#idle.length < KEPT) this.#idle.push(connection);
+      else connection.close();
+    }
+  }
+
+  close(): void {
+    for (const connection of this.#idle.splice(0)) connection.close();
+  }
+}

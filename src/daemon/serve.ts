@@ -1,0 +1,157 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { realpath } from 'node:fs/promises';
+import type { LoadedConfig } from '../config/load-config.ts';
+import type { Monitor } from '../contract/monitor.ts';
+import type { LiveStatus } from '../contract/status.ts';
+import type { Answer } from '../core/problem.ts';
+import { ConnectionPool } from '../db/connection-pool.ts';
+import { ensureSchema } from '../db/schema-manager.ts';
+import { createApp } from '../server/create-app.ts';
+import { EventLog } from '../server/event-log.ts';
+import { type Listening, listen } from '../server/listen.ts';
+import { loopbackHosts } from '../server/loopback-hosts.ts';
+import { answer } from './answer.ts';
+import { alreadyServed, findDaemon, removeDiscovery, writeDiscovery } from './discovery-file.ts';
+import { lockOrDaemon } from './lock-or-daemon.ts';
+import { portProblem } from './port-problem.ts';
+import { problemOf } from './problem-of.ts';
+import { ReaderConnections } from './reader-connections.ts';
+import { SourceFollower } from './source-follower.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** Where a daemon can be reached. */
+export interface ServeInfo {
+  /** With the token: opening it logs a browser in. */
+  readonly url: string;
+  readonly port: number;
+}
+
+/** How to serve. */
+export interface ServeOptions {
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** Of the program. */
+  readonly version: string;
+  readonly onReady: (info: ServeInfo) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Sessions that one event names. */
+const NAMED_SESSIONS = 100;
+
+/**
+ * Follows the sources into the configured database and answers over HTTP until the signal aborts. One daemon serves a
+ * database: where another one does, or the port is taken, that is a problem.
+ */
+export async function serve(
+  loaded: LoadedConfig,
+  surroundings: Surroundings,
+  options: ServeOptions,
+): Promise<Answer<void>> {
+  const { config } = loaded;
+  const found = await findDaemon(config.database);
+  if (found.state === 'running') return { problem: alreadyServed(found.info) };
+  const opened = await lockOrDaemon(
+    config.database,
+    surroundings.clock,
+    () => openPool(loaded, surroundings),
+    options.signal,
+  );
+  if ('daemon' in opened) return { problem: alreadyServed(opened.daemon) };
+  if ('problem' in opened) return opened;
+  const pool = opened.answer;
+  try {
+    return await servePool(pool, loaded, surroundings, options);
+  } finally {
+    await pool.close();
+  }
+}
+
+async function openPool(loaded: LoadedConfig, { clock }: Surroundings): Promise<Answer<ConnectionPool>> {
+  const { database: file, databaseThreads: threads, memoryLimitMb, tempDirectory } = loaded.config;
+  try {
+    const pool = await ConnectionPool.open({ file, threads, memoryLimitMb, tempDirectory });
+    try {
+      await ensureSchema(pool.writer, clock.now);
+    } catch (error) {
+      await pool.close();
+      throw error;
+    }
+    return { answer: pool };
+  } catch (error) {
+    return problemOf(error);
+  }
+}
+
+async function servePool(
+  pool: ConnectionPool,
+  loaded: LoadedConfig,
+  surroundings: Surroundings,
+  { port, version, onReady, signal }: ServeOptions,
+): Promise<Answer<void>> {
+  const { config } = loaded;
+  const { clock, log } = surroundings;
+  const token = randomBytes(32).toString('base64url');
+  const events = new EventLog(randomUUID());
+  const readers = new ReaderConnections(pool);
+  const follower = new SourceFollower(pool, loaded, surroundings, {
+    onProgress: (progress) => events.publish({ type: 'sync', data: progress }),
+    onChanged: (sessions) =>
+      events.publish({
+        type: 'session.changed',
+        data: { sessions: sessions.slice(0, NAMED_SESSIONS), more: sessions.length > NAMED_SESSIONS },
+      }),
+  });
+  const since = new Date(clock.now()).toISOString();
+  let listening: Listening | undefined;
+  const live = (): LiveStatus => {
+    const { progress, queue, watch } = follower.state();
+    return { daemon: { pid: process.pid, port: listening?.port ?? port, since }, progress, queue, watch };
+  };
+  const monitor: Pick<Monitor, 'ask' | 'sync'> = {
+    ask: (question, input, gone) =>
+      readers
+        .use(
+          (connection) => answer(pool, connection, loaded, surroundings, question, input, gone, live),
+          gone,
+        )
+        .catch(problemOf),
+    sync: (request) => follower.sync(request).catch(problemOf),
+  };
+  const app = createApp({
+    monitor,
+    events,
+    token,
+    allowedHosts: loopbackHosts,
+    version,
+    timeZone: config.timeZone,
+    signal,
+    log,
+    newRequestId: randomUUID,
+    now: clock.now,
+  });
+  try {
+    listening = await listen(app, { host: '127.0.0.1', port, log });
+  } catch (error) {
+    const problem = portProblem(port, error);
+    if (problem === null) throw error;
+    return { problem };
+  }
+  const discovery = await writeDiscovery(config.database, {
+    pid: process.pid,
+    port: listening.port,
+    token,
+    startedAt: since,
+    version,
+    dataDirs: await Promise.all(config.dataDirs.map((dir) => realpath(dir).catch(() => dir))),
+  });
+  try {
+    onReady({ url: `http://127.0.0.1:${listening.port}/login?token=${token}`, port: listening.port });
+    await follower.run(signal);
+  } finally {
+    await removeDiscovery(discovery);
+    await listening.close();
+    readers.close();
+  }
+  return { answer: undefined };
+}

@@ -1,0 +1,257 @@
+import type { LoadedConfig } from '../config/load-config.ts';
+import type { SyncOptions, SyncProgress } from '../contract/monitor.ts';
+import type { SyncResult } from '../contract/sync.ts';
+import type { Answer } from '../core/problem.ts';
+import type { ConnectionPool } from '../db/connection-pool.ts';
+import { RECORD_KINDS } from '../ingest/kinds/registry.ts';
+import { openPass, type Pass, Tally } from '../ingest/pass.ts';
+import { HintQueue } from '../ingest/realtime/hint-queue.ts';
+import { Lag } from '../ingest/realtime/lag.ts';
+import { followChanges } from '../ingest/realtime/realtime-indexer.ts';
+import { beginRealtime, endRealtime } from '../ingest/state/sync-state.ts';
+import type { Discovery } from '../source/discovery.ts';
+import { watchLimit } from '../source/watch/watch-limit.ts';
+import { type TreeWatch, watchTree } from '../source/watch/watch-tree.ts';
+import { findData } from './find-data.ts';
+import { keepSweeping } from './keep-sweeping.ts';
+import { openOwnLanes } from './open-lanes.ts';
+import { runSync, sourcesOf } from './run-sync.ts';
+import type { Surroundings } from './surroundings.ts';
+import { followed, watchRoots } from './watch-roots.ts';
+
+/** What a follower tells of its work. */
+export interface FollowerEvents {
+  readonly onProgress: (
+    progress: SyncProgress & { readonly runId: string | null; readonly queue: number },
+  ) => void;
+  readonly onChanged: (sessions: readonly string[]) => void;
+}
+
+/** How following stands. */
+export interface FollowerState {
+  readonly progress: SyncProgress | null;
+  readonly queue: {
+    readonly length: number;
+    readonly lagMs: { readonly p50: number; readonly p99: number } | null;
+  };
+  readonly watch: readonly {
+    readonly root: string;
+    readonly directories: number;
+    readonly complete: boolean;
+    readonly problem: string | null;
+  }[];
+  /** Why the last attempt to follow failed; null while all is well. */
+  readonly problem: string | null;
+}
+
+interface Request {
+  readonly options: SyncOptions;
+  readonly done: (answer: Answer<SyncResult>) => void;
+  readonly failed: (error: unknown) => void;
+}
+
+/** After a failure of the database it is tried again after these waits. */
+const FAILURE_WAITS_MS = [1_000, 2_000, 5_000, 10_000, 30_000];
+
+/**
+ * Keeps a database up to date with its sources: watches them first, loads them whole, then follows every change, and
+ * does so again whenever a source comes or goes, or when somebody asks for a pass.
+ */
+export class SourceFollower {
+  readonly #pool: ConnectionPool;
+  readonly #loaded: LoadedConfig;
+  readonly #surroundings: Surroundings;
+  readonly #events: FollowerEvents;
+  readonly #queue = new HintQueue();
+  readonly #lag = new Lag();
+  readonly #watches = new Map<string, TreeWatch>();
+  readonly #requests: Request[] = [];
+  /** Ends following, so that the requested pass can run. */
+  #interruption: AbortController | undefined;
+  #progress: SyncProgress | null = null;
+  #problem: string | null = null;
+
+  constructor(
+    pool: ConnectionPool,
+    loaded: LoadedConfig,
+    surroundings: Surroundings,
+    events: FollowerEvents,
+  ) {
+    this.#pool = pool;
+    this.#loaded = loaded;
+    this.#surroundings = surroundings;
+    this.#events = events;
+  }
+
+  /** Follows until the signal aborts. Throws only what is a fault of the program. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { clock, log } = this.#surroundings;
+    let failures = 0;
+    try {
+      while (!signal.aborted) {
+        try {
+          await this.#followOnce(signal);
+          failures = 0;
+        } catch (error) {
+          if (signal.aborted) break;
+          this.#problem = error instanceof Error ? firstLine(error.message) : String(error);
+          log('error', 'following_failed', { error: this.#problem });
+          const wait = FAILURE_WAITS_MS[Math.min(failures, FAILURE_WAITS_MS.length - 1)] ?? 0;
+          failures += 1;
+          await clock.sleep(wait, signal).catch(() => undefined);
+        }
+      }
+    } finally {
+      for (const watch of this.#watches.values()) watch.close();
+      for (const request of this.#requests.splice(0))
+        request.failed(new DOMException('Stopped', 'AbortError'));
+    }
+  }
+
+  /** Asks for a pass; resolves with what it came to. */
+  sync(options: SyncOptions): Promise<Answer<SyncResult>> {
+    return new Promise((done, failed) => {
+      this.#requests.push({ options, done, failed });
+      this.#interruption?.abort();
+    });
+  }
+
+  /** True when nothing that was hinted waits or is at work. */
+  isIdle(): boolean {
+    return this.#queue.length === 0 && this.#progress === null && !this.#queue.atWork;
+  }
+
+  state(): FollowerState {
+    return {
+      progress: this.#progress,
+      queue: { length: this.#queue.length, lagMs: this.#lag.figures() },
+      watch: [...this.#watches].map(([root, watch]) => {
+        const { directories, complete, problem } = watch.state();
+        return { root, directories, complete, problem };
+      }),
+      problem: this.#problem,
+    };
+  }
+
+  /** One pass, and the changes after it, until the sources change or a pass is asked for. */
+  async #followOnce(signal: AbortSignal): Promise<void> {
+    const found = await findData(this.#loaded, null);
+    await this.#watch(found, signal);
+    await this.#pass(signal);
+    this.#problem = null;
+    const interruption = new AbortController();
+    this.#interruption = interruption;
+    try {
+      if (this.#requests.length === 0)
+        await this.#realtime(found, AbortSignal.any([signal, interruption.signal]));
+    } finally {
+      this.#interruption = undefined;
+    }
+  }
+
+  /** Watches what there is to watch now and stops watching what there was. */
+  async #watch(found: Discovery, signal: AbortSignal): Promise<void> {
+    const roots = await watchRoots(found);
+    for (const [root, watch] of this.#watches) {
+      if (roots.includes(root)) continue;
+      watch.close();
+      this.#watches.delete(root);
+    }
+    const limit = Math.floor(watchLimit(this.#loaded.config.watchShare / 100) / Math.max(1, roots.length));
+    for (const root of roots) {
+      if (this.#watches.has(root)) continue;
+      const watch = watchTree({
+        root,
+        follows: followed(found, root),
+        onHint: (hinted) => this.#queue.add(hinted, this.#surroundings.clock.now()),
+        onProblem: (problem) => this.#surroundings.log('warn', 'watch_incomplete', { root, problem }),
+        limit,
+        signal,
+      });
+      this.#watches.set(root, watch);
+      await watch.ready;
+    }
+  }
+
+  async #pass(signal: AbortSignal): Promise<void> {
+    const request = this.#requests.shift();
+    const onProgress = (progress: SyncProgress): void => {
+      this.#progress = progress;
+      this.#events.onProgress({ ...progress, runId: null, queue: this.#queue.length });
+      request?.options.onProgress(progress);
+    };
+    try {
+      const ended = await runSync(this.#pool, this.#loaded, this.#surroundings, {
+        sample: request?.options.sample ?? false,
+        signal: request === undefined ? signal : AbortSignal.any([signal, request.options.signal]),
+        onProgress,
+      });
+      request?.done(ended);
+    } catch (error) {
+      request?.failed(error);
+      if (request === undefined || !request.options.signal.aborted) throw error;
+    } finally {
+      this.#progress = null;
+    }
+  }
+
+  async #realtime(found: Discovery, signal: AbortSignal): Promise<void> {
+    const { clock, log, newRunId, openReaders } = this.#surroundings;
+    const { config } = this.#loaded;
+    const kinds = RECORD_KINDS.filter((kind) => config.recordKinds.includes(kind.name));
+    const readers = openReaders(config.readerThreads);
+    const { lanes, close } = await openOwnLanes(this.#pool, config, 1);
+    const run = { runId: newRunId(), t0: clock.now() };
+    const sources = sourcesOf(found);
+    const pass: Pass = openPass(
+      {
+        kinds: new Map(kinds.map((kind) => [kind.name, kind])),
+        connection: this.#pool.writer,
+        lanes,
+        readers,
+        run,
+        segmentDirectory: this.#pool.segmentDirectory,
+        clock,
+        signal,
+        log,
+        report: () => undefined,
+      },
+      new Tally(),
+    );
+    const queue = this.#queue;
+    const sweeping = new AbortController();
+    await beginRealtime(pass.connection, run);
+    this.#events.onProgress({
+      phase: 'realtime',
+      runId: run.runId,
+      filesDone: 0,
+      filesTotal: null,
+      rows: 0,
+      queue: queue.length,
+    });
+    // On a connection of its own: a result that is streamed there ends where another statement begins.
+    const connection = await this.#pool.connect();
+    const swept = keepSweeping(
+      { ...pass, connection, signal: AbortSignal.any([signal, sweeping.signal]) },
+      sources,
+      queue,
+    );
+    try {
+      await followChanges(
+        { pass, sources, queue, lag: this.#lag, onChanged: this.#events.onChanged },
+        signal,
+      );
+    } finally {
+      sweeping.abort();
+      await swept;
+      connection.close();
+      await readers.close();
+      close();
+    }
+    await endRealtime(pass.connection, run, pass.tally.counts(), pass.tally.rowsRead, clock.now());
+  }
+}
+
+function firstLine(message: string): string {
+  return message.split('\n', 1)[0] ?? message;
+}

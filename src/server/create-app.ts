@@ -1,0 +1,218 @@
+import { type Handler, Hono, type MiddlewareHandler } from 'hono';
+import { endpoints, otherEndpoints } from '../contract/endpoints.ts';
+import type { Health } from '../contract/health.ts';
+import type { Monitor } from '../contract/monitor.ts';
+import { type Question, questions } from '../contract/questions.ts';
+import type { Log } from '../core/log.ts';
+import { type AccessOptions, refuseForeign, refuseStranger } from './access.ts';
+import type { ServerContext, ServerEnv } from './app-context.ts';
+import { errorFacts } from './error-facts.ts';
+import type { EventLog } from './event-log.ts';
+import { eventStream } from './event-stream.ts';
+import { jsonLine } from './json-line.ts';
+import { login } from './login.ts';
+import { readInput } from './read-input.ts';
+import { decoded, invalid, readQuery } from './read-query.ts';
+import { type Refusal, refusalResponse } from './refusal.ts';
+import { syncStream } from './sync-stream.ts';
+
+/** What the HTTP side of a daemon is made of. */
+export interface AppOptions extends AccessOptions {
+  readonly monitor: Pick<Monitor, 'ask' | 'sync'>;
+  readonly events: EventLog;
+  /** Of the program. */
+  readonly version: string;
+  /** The IANA zone of questions that name none. */
+  readonly timeZone: string;
+  /** Ends the streams of events. */
+  readonly signal: AbortSignal;
+  readonly log: Log;
+  readonly newRequestId: () => string;
+  /** The present in epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/** The app, ready for `listen`. */
+export type ServerApp = Hono<ServerEnv>;
+
+/** On every response: nothing may load, frame, sniff, store or embed what is answered, nor learn the address it came from. */
+const safetyHeaders: Readonly<Record<string, string>> = {
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-resource-policy': 'same-origin',
+  'cache-control': 'no-store',
+};
+
+/** The status that the log has for a client that went away before its answer. No client sees it. */
+const clientGone = 499;
+
+/**
+ * The endpoints of the contract over a monitor. What comes from another site is refused first; what has no token may ask
+ * for `/healthz` and log in, and does not learn which other paths there are.
+ */
+export function createApp(options: AppOptions): ServerApp {
+  const app: ServerApp = new Hono<ServerEnv>();
+  const { health, login: loginAt, sync, events } = otherEndpoints;
+
+  app.use(aroundRequest(options));
+  app.use(gate((context) => refuseForeign(context, options)));
+  app.get(
+    health.path,
+    route(health.path, () => json({ status: 'ok', version: options.version } satisfies Health)),
+  );
+  app.all(health.path, route(health.path, wrongMethod(['GET', 'HEAD'])));
+  app.get(
+    loginAt.path,
+    route(loginAt.path, (context) => login(context, options)),
+  );
+  app.all(loginAt.path, route(loginAt.path, wrongMethod(['GET', 'HEAD'])));
+  app.use(gate((context) => refuseStranger(context, options)));
+
+  for (const question of Object.keys(questions).filter(isQuestion)) {
+    const { method, path } = endpoints[question];
+    const pattern = path.replace(/\{(\w+)\}/g, ':$1');
+    app.on(
+      method,
+      pattern,
+      route(path, (context) => answerQuestion(context, question, options)),
+    );
+    app.all(pattern, route(path, wrongMethod(method === 'GET' ? ['GET', 'HEAD'] : [method])));
+  }
+  app.post(
+    sync.path,
+    route(sync.path, (context) => runSync(context, options)),
+  );
+  app.all(sync.path, route(sync.path, wrongMethod([sync.method])));
+  app.get(
+    events.path,
+    route(events.path, (context) => followEvents(context, options)),
+  );
+  app.all(events.path, route(events.path, wrongMethod([events.method])));
+
+  app.notFound((context) =>
+    refusalResponse(
+      { status: 404, code: 'not_found', message: 'There is nothing at this path.' },
+      context.get('requestId'),
+    ),
+  );
+  app.onError((error, context) => {
+    if (context.req.raw.signal.aborted) return new Response(null, { status: clientGone });
+    const requestId = context.get('requestId');
+    options.log('error', 'request failed', { requestId, ...errorFacts(error) });
+    return refusalResponse(unexpected(requestId), requestId);
+  });
+  return app;
+}
+
+function isQuestion(name: string): name is Question {
+  return Object.hasOwn(questions, name);
+}
+
+/** Gives the request its id, the response its headers, and the log its line: never a query string, path or body. */
+function aroundRequest({ log, newRequestId, now }: AppOptions): MiddlewareHandler<ServerEnv> {
+  return async (context, next) => {
+    const start = now();
+    const requestId = newRequestId();
+    context.set('requestId', requestId);
+    context.set('route', null);
+    await next();
+    const { headers, status } = context.res;
+    for (const [name, value] of Object.entries(safetyHeaders)) headers.set(name, value);
+    headers.set('x-request-id', requestId);
+    log('info', 'request', {
+      method: context.req.method,
+      route: context.get('route'),
+      status,
+      ms: now() - start,
+      requestId,
+    });
+  };
+}
+
+/** Lets a request pass that is not refused. */
+function gate(refuse: (context: ServerContext) => Refusal | null): MiddlewareHandler<ServerEnv> {
+  return async (context, next) => {
+    const refusal = refuse(context);
+    if (refusal !== null) return refusalResponse(refusal, context.get('requestId'));
+    await next();
+    return undefined;
+  };
+}
+
+type Answering = (context: ServerContext) => Response | Refusal | Promise<Response | Refusal>;
+
+/** Answers a path that the contract writes like this. */
+function route(path: string, answer: Answering): Handler<ServerEnv> {
+  return async (context) => {
+    context.set('route', path);
+    const answered = await answer(context);
+    return answered instanceof Response ? answered : refusalResponse(answered, context.get('requestId'));
+  };
+}
+
+function wrongMethod(allow: readonly string[]): (context: ServerContext) => Refusal {
+  return ({ req }) => ({
+    status: 405,
+    code: 'method_not_allowed',
+    message: `This path does not take ${req.method}.`,
+    allow,
+  });
+}
+
+function json(value: unknown): Response {
+  return new Response(jsonLine(value), { headers: { 'content-type': 'application/json' } });
+}
+
+async function answerQuestion<Q extends Question>(
+  context: ServerContext,
+  question: Q,
+  { monitor, timeZone }: AppOptions,
+): Promise<Response | Refusal> {
+  const request = context.req.raw;
+  if (decoded(new URL(request.url).pathname) === null)
+    return invalid('The path is not percent-encoded UTF-8.');
+  const read = await readInput(question, { request, pathParameters: context.req.param(), timeZone });
+  if ('status' in read) return read;
+  const answered = await monitor.ask(question, read.input, request.signal);
+  if ('answer' in answered) return json(answered.answer);
+  const { message, hint } = answered.problem;
+  return { status: 422, code: 'not_answerable', message, hint: hint ?? undefined };
+}
+
+function runSync(context: ServerContext, { monitor, log }: AppOptions): Response | Refusal {
+  const query = readQuery(context.req.url);
+  if ('status' in query) return query;
+  if (query.size > 0) return invalid('This path takes no parameters.');
+  const requestId = context.get('requestId');
+  const body = syncStream({
+    monitor,
+    signal: context.req.raw.signal,
+    onError: (error) => {
+      log('error', 'sync failed', { requestId, ...errorFacts(error) });
+      const { message, hint = null } = unexpected(requestId);
+      return { problem: { message, hint } };
+    },
+  });
+  return new Response(body, { headers: { 'content-type': 'application/x-ndjson' } });
+}
+
+function followEvents(context: ServerContext, { events, signal }: AppOptions): Response | Refusal {
+  // Nobody would end the stream behind an answer without a body.
+  if (context.req.method === 'HEAD') return wrongMethod([otherEndpoints.events.method])(context);
+  const query = readQuery(context.req.url);
+  if ('status' in query) return query;
+  const lastEventId = context.req.header('last-event-id') ?? query.get('lastEventId') ?? null;
+  const { socket } = context.env.incoming;
+  const body = eventStream({ log: events, lastEventId, signal, drop: () => socket.destroy() });
+  return new Response(body, { headers: { 'content-type': 'text/event-stream' } });
+}
+
+function unexpected(requestId: string): Refusal {
+  return {
+    status: 500,
+    code: 'internal',
+    message: 'Something unexpected went wrong in the daemon.',
+    hint: `Its log has more under the request ${requestId}.`,
+  };
+}

@@ -1,0 +1,106 @@
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { loadConfig } from '../../src/config/load-config.ts';
+import { SourceFollower } from '../../src/daemon/source-follower.ts';
+import { ConnectionPool } from '../../src/db/connection-pool.ts';
+import { ensureSchema } from '../../src/db/schema-manager.ts';
+import { RECORD_KINDS } from '../../src/ingest/kinds/registry.ts';
+import { inlineReaders } from '../../src/ingest/readers/reading.ts';
+
+/** A database that follows data folders in this process. */
+export interface FollowedFolder {
+  readonly pool: ConnectionPool;
+  readonly follower: SourceFollower;
+  /** Session ids of every change that was told. */
+  readonly changed: string[];
+  /** Waits until the phase is `realtime` and nothing is queued. */
+  caughtUp(): Promise<void>;
+  /** Stops following; the database stays open. */
+  stop(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const DEADLINE_MS = 15_000;
+
+/** Starts to follow, in a fresh database. */
+export async function followFolders(...dataDirs: readonly string[]): Promise<FollowedFolder> {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'ocmon-follow-'));
+  const loaded = loadConfig({
+    flags: { database: path.join(folder, 'analytics.duckdb'), dataDirs: [...dataDirs] },
+    env: {},
+    file: null,
+    platform: process.platform,
+    homeDir: folder,
+    cwd: folder,
+    cpuCount: 2,
+    totalMemory: 4e9,
+    systemTimeZone: 'UTC',
+    recordKinds: RECORD_KINDS.map((kind) => kind.name),
+  });
+  if ('errors' in loaded) throw new Error(loaded.errors.map((error) => error.message).join('; '));
+  const { config } = loaded;
+  const pool = await ConnectionPool.open({
+    file: config.database,
+    threads: 1,
+    memoryLimitMb: 512,
+    tempDirectory: config.tempDirectory,
+  });
+  await ensureSchema(pool.writer, Date.now);
+  const changed: string[] = [];
+  const failures: string[] = [];
+  let phase = 'init';
+  let runs = 0;
+  const follower = new SourceFollower(
+    pool,
+    loaded,
+    {
+      clock: {
+        now: Date.now,
+        sleep: (milliseconds, signal) => sleep(milliseconds, undefined, { signal }),
+        random: () => 0.5,
+      },
+      newRunId: () => `run-${++runs}`,
+      openReaders: inlineReaders,
+      log: (level, event, facts) => {
+        if (level === 'error') failures.push(`${event}: ${JSON.stringify(facts)}`);
+      },
+      sampleDir: path.resolve(import.meta.dirname, '../../sample'),
+    },
+    {
+      onProgress: (progress) => {
+        phase = progress.phase;
+      },
+      onChanged: (sessions) => changed.push(...sessions),
+    },
+  );
+  const stopping = new AbortController();
+  const following = follower.run(stopping.signal);
+  const stop = async (): Promise<void> => {
+    stopping.abort();
+    await following;
+  };
+  return {
+    pool,
+    follower,
+    changed,
+    async caughtUp() {
+      const deadline = Date.now() + DEADLINE_MS;
+      for (let quiet = 0; quiet < 5; ) {
+        if (failures.length > 0) throw new Error(failures.join('; '));
+        if (Date.now() > deadline)
+          throw new Error(`Not caught up: ${JSON.stringify(follower.state())}, ${phase}`);
+        await sleep(60);
+        quiet = phase === 'realtime' && follower.isIdle() ? quiet + 1 : 0;
+      }
+    },
+    stop,
+    async close() {
+      await stop();
+      await pool.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -129,7 +129,7 @@ describe('a daemon that follows a folder', () => {
     await expectAsFresh(followed, folder.dataDir);
     const gone = await followed.pool.writer.all(sql`SELECT id FROM messages WHERE missing_since IS NOT NULL`);
     expect(gone).toEqual([{ id: 'msg_a0' }]);
-  });
+  }, 120_000);
 
   it('takes a half-written file when it is whole', async () => {
     const folder = newStorageFolder();

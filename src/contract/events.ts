@@ -13,7 +13,7 @@ const sync = z.object({
 /** Ids of sessions whose figures may differ now; `more` when there were more than are listed. */
 const sessionChanged = z.object({ sessions: z.array(z.string()).readonly(), more: z.boolean() });
 
-/** Something that happened, as the daemon publishes it. */
+/** An event of `GET /api/events`, as the daemon publishes it: its name and its data. */
 export const monitorEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('sync'), data: sync }),
   z.object({ type: z.literal('session.changed'), data: sessionChanged }),

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type Handler, Hono, type MiddlewareHandler } from 'hono';
 import { endpoints, otherEndpoints } from '../contract/endpoints.ts';
 import type { Health } from '../contract/health.ts';
@@ -54,6 +55,8 @@ const clientGone = 499;
 export function createApp(options: AppOptions): ServerApp {
   const app: ServerApp = new Hono<ServerEnv>();
   const { health, login: loginAt, sync, events } = otherEndpoints;
+  // Each stream listens to it while it lasts: many are no leak.
+  setMaxListeners(0, options.signal);
 
   app.use(aroundRequest(options));
   app.use(gate((context) => refuseForeign(context, options)));
@@ -202,6 +205,8 @@ function followEvents(context: ServerContext, { events, signal }: AppOptions): R
   if (context.req.method === 'HEAD') return wrongMethod([otherEndpoints.events.method])(context);
   const query = readQuery(context.req.url);
   if ('status' in query) return query;
+  const surplus = [...query.keys()].find((name) => name !== 'lastEventId');
+  if (surplus !== undefined) return invalid(`There is no parameter ${JSON.stringify(surplus)} here.`);
   const lastEventId = context.req.header('last-event-id') ?? query.get('lastEventId') ?? null;
   const { socket } = context.env.incoming;
   const body = eventStream({ log: events, lastEventId, signal, drop: () => socket.destroy() });

@@ -1,7 +1,7 @@
 import type { MonitorEvent } from '../contract/events.ts';
 
 /** How many events are kept for clients that come back. */
-const keptEvents = 1_000;
+export const keptEvents = 1_000;
 
 /** Where a reader of the log goes on. */
 export interface LogPosition {

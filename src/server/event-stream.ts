@@ -3,7 +3,7 @@ import type { EventLog } from './event-log.ts';
 import { jsonLine } from './json-line.ts';
 
 /** A comment is sent that often, so that both ends notice a connection that is gone. Milliseconds. */
-const heartbeatMs = 15_000;
+export const heartbeatMs = 15_000;
 
 /** What a client has not taken yet is held up to this; later events stay in the log until it has. Bytes. */
 const waitingBytes = 65_536;
@@ -38,10 +38,13 @@ export function eventStream({
       drop();
       return;
     }
-    for (; hasRoom(controller); next += 1) {
-      const event = log.at(next);
+    while (hasRoom(controller)) {
+      const number = next;
+      const event = log.at(number);
       if (event === undefined) return;
-      controller.enqueue(encoder.encode(eventText(log.idOf(next), event.type, event.data)));
+      // First, because a client that waits for it pulls the one after it before `enqueue` returns.
+      next += 1;
+      controller.enqueue(encoder.encode(eventText(log.idOf(number), event.type, event.data)));
     }
   };
 

@@ -1,7 +1,7 @@
 import type { Refusal } from './refusal.ts';
 
 /** The longest body that is read, in bytes. */
-const longestBody = 1_048_576;
+export const longestBody = 1_048_576;
 
 const tooLong: Refusal = {
   status: 413,

@@ -1,9 +1,12 @@
-import type { Monitor } from '../contract/monitor.ts';
+import type { Monitor, SyncProgress } from '../contract/monitor.ts';
 import type { SyncLine } from '../contract/sync-stream.ts';
+import type { Problem } from '../core/problem.ts';
 import { jsonLine } from './json-line.ts';
 
 /** An empty line is sent that often, because a pass may be silent for longer than HTTP clients wait. Milliseconds. */
-const keepAliveMs = 15_000;
+export const keepAliveMs = 15_000;
+
+const interrupted: Problem = { message: 'Interrupted.', hint: null };
 
 /** How to run a pass for a client. */
 export interface SyncStreamOptions {
@@ -17,32 +20,32 @@ export interface SyncStreamOptions {
 /** Runs a pass and tells how it goes, as lines of JSON; progress is left out while the client does not keep up. */
 export function syncStream({ monitor, signal, onError }: SyncStreamOptions): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
-  const gone = new AbortController();
+  const left = new AbortController();
+  const gone = AbortSignal.any([signal, left.signal]);
   return new ReadableStream<Uint8Array>(
     {
       start: (controller) => {
         const write = (text: string): void => {
-          if (!gone.signal.aborted) controller.enqueue(encoder.encode(text));
+          if (!left.signal.aborted) controller.enqueue(encoder.encode(text));
         };
         const beat = setInterval(() => write('\n'), keepAliveMs);
         const finish = (line: SyncLine): void => {
           clearInterval(beat);
+          if (left.signal.aborted) return;
           write(jsonLine(line));
-          if (!gone.signal.aborted) controller.close();
+          controller.close();
         };
-        monitor
-          .sync({
-            sample: false,
-            signal: AbortSignal.any([signal, gone.signal]),
-            onProgress: (progress) => {
-              const { desiredSize } = controller;
-              if (desiredSize !== null && desiredSize > 0) write(jsonLine({ progress } satisfies SyncLine));
-            },
-          })
-          .then((done) => ('answer' in done ? { result: done.answer } : { problem: done.problem }), onError)
-          .then(finish);
+        const onProgress = (progress: SyncProgress): void => {
+          const { desiredSize } = controller;
+          if (desiredSize !== null && desiredSize > 0) write(jsonLine({ progress } satisfies SyncLine));
+        };
+        monitor.sync({ sample: false, signal: gone, onProgress }).then(
+          (done) => finish('answer' in done ? { result: done.answer } : { problem: done.problem }),
+          // A pass that ends because nobody waits for it may well throw.
+          (error) => finish(gone.aborted ? { problem: interrupted } : onError(error)),
+        );
       },
-      cancel: () => gone.abort(),
+      cancel: () => left.abort(),
     },
     { highWaterMark: 16 },
   );

@@ -23,7 +23,7 @@ export interface FollowedFolder {
   close(): Promise<void>;
 }
 
-const DEADLINE_MS = 15_000;
+const DEADLINE_MS = 30_000;
 
 /** Starts to follow, in a fresh database. */
 export async function followFolders(...dataDirs: readonly string[]): Promise<FollowedFolder> {

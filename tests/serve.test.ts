@@ -101,7 +101,7 @@ describe.skipIf(process.platform === 'win32')('a daemon', () => {
     expect(await daemon.ended).toMatchObject({ code: 0, signal: null });
     expect(readdirSync(path.dirname(database))).toEqual(['analytics.duckdb']);
     for (const [index, question] of questions.entries()) expect(await ask(...question)).toBe(live[index]);
-  }, 60_000);
+  }, 120_000);
 
   it('that was killed is followed by one that knows what happened meanwhile', async () => {
     const folder = newStorageFolder();
@@ -118,5 +118,5 @@ describe.skipIf(process.platform === 'win32')('a daemon', () => {
     expect((await stats()).messages.total).toBe(1); // the file itself, past the word that the killed one left
     await serve(database, folder.dataDir);
     await expect.poll(async () => (await stats()).messages.total, { timeout: 15_000 }).toBe(2);
-  }, 60_000);
+  }, 120_000);
 });

@@ -1,238 +1,383 @@
-import { type Dirent, existsSync, type FSWatcher, lstatSync, statSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { type Dirent, lstatSync } from 'node:fs';
+import { opendir } from 'node:fs/promises';
 import path from 'node:path';
-import type { TreeWatch, WatchState, WatchSystem, WatchTreeOptions } from './watch-tree.ts';
+import { setImmediate as turn } from 'node:timers/promises';
+import { codeOf, unknownCode } from '../list-folder.ts';
+import { byActivity } from './by-activity.ts';
+import { RootPresence } from './root-presence.ts';
+import type { OpenWatch, WatchSystem } from './watch-system.ts';
+import type { TreeWatch, WatchState, WatchTreeOptions } from './watch-tree.ts';
 
-/** How often it is looked whether the root is there, and still the same folder. */
+/** How often it is looked whether the root is there, and whether something has to be tried again. */
 const LOOK_MS = 1_000;
 
-/** Folders that are watched between two turns of the event loop. */
-const SLICE = 64;
+/** Folders that are watched between two turns of the event loop: a few milliseconds. */
+const SLICE = 128;
 
-interface Folder {
-  readonly watcher: FSWatcher;
-  readonly isLeaf: boolean;
+/** Folders that are listed at the same time. */
+const LISTED_AT_ONCE = 16;
+
+/** As many changes in one turn as this share of the system's queue mean that some may have been dropped. */
+const OVERFLOW_SHARE = 0.75;
+
+/** The system, or this process, has no more watches. */
+const EXHAUSTED: ReadonlySet<string> = new Set(['ENOSPC', 'EMFILE', 'ENFILE']);
+
+interface Inner {
+  readonly watcher: OpenWatch;
+  /** Watched folders in it. */
+  readonly folders: Set<string>;
 }
 
 /**
- * One watch a folder. A new folder is watched first and listed then, so that what was made in it meanwhile is hinted.
- * When no more watches can be had, the leaf that has been silent longest gives its own up.
+ * One watch a folder. A new folder is watched first and hinted or listed then, so that nothing that was made in it
+ * meanwhile is lost. When no more watches can be had, the leaf that has been silent longest gives its own up.
  */
 export class FolderWatches implements TreeWatch {
   readonly ready: Promise<void>;
   readonly #options: WatchTreeOptions;
   readonly #system: WatchSystem;
-  /** In the order in which they were last heard of. */
-  readonly #folders = new Map<string, Folder>();
+  readonly #presence: RootPresence;
   readonly #timer: NodeJS.Timeout;
-  #unwatched = 0;
+  readonly #inner = new Map<string, Inner>();
+  /** In the order in which they were last heard of. */
+  readonly #leaves = new Map<string, OpenWatch>();
+  /** Folders to look at again, because the last attempt failed. */
+  readonly #again = new Set<string>();
   #limit: number;
+  /** About how many followed folders are there that are not watched. */
+  #missed = 0;
   #problem: string | null = null;
-  #inode: number | null = null;
+  /** Counts the times that the tree was taken in; what belongs to an earlier one ends. */
+  #round = 0;
+  #eventsOfTurn = 0;
+  #hasOverflown = false;
+  #isStarted = false;
   #closed = false;
 
   constructor(options: WatchTreeOptions, system: WatchSystem) {
     this.#options = options;
     this.#system = system;
-    this.#limit = Math.max(1, options.limit);
-    // A root that appears, goes or is replaced as a whole does not always show in a watch.
-    this.#timer = setInterval(() => void this.#lookAtRoot(), LOOK_MS);
+    this.#limit = this.#fullLimit();
+    this.#presence = new RootPresence(options.root, system, (isThere) => this.#takeRootIn(isThere));
+    this.#timer = setInterval(() => void this.#catchUp(), LOOK_MS);
     this.#timer.unref();
-    this.#inode = inodeOf(options.root);
-    this.ready = this.#inode === null ? Promise.resolve() : this.#enter([options.root], false);
+    this.ready = this.#presence.look().then(() => {
+      this.#isStarted = true;
+    });
   }
 
   state(): WatchState {
-    return { directories: this.#folders.size, complete: this.#unwatched === 0, problem: this.#problem };
+    return {
+      directories: this.#size,
+      limit: this.#limit,
+      complete: this.#problem === null,
+      problem: this.#problem,
+    };
   }
 
   close(): void {
     this.#closed = true;
     clearInterval(this.#timer);
-    this.#closeAll();
+    this.#presence.close();
+    this.#dropAll();
   }
 
-  async #lookAtRoot(): Promise<void> {
-    const inode = inodeOf(this.#options.root);
-    if (inode === this.#inode || this.#closed) return;
-    this.#closeAll();
-    this.#inode = inode;
-    if (inode !== null) await this.#enter([this.#options.root], true);
-    this.#options.onHint(this.#options.root);
+  get #size(): number {
+    return this.#inner.size + this.#leaves.size;
   }
 
-  /** Watches folders and all that is followed below them, level by level. */
-  async #enter(folders: readonly string[], isNew: boolean): Promise<void> {
-    let level = folders;
-    while (level.length > 0 && !this.#closed) {
+  /** The folder above the root has a watch too. */
+  #fullLimit(): number {
+    return Math.max(1, this.#options.limit - 1);
+  }
+
+  /** Begins anew: the root has come, gone or been replaced, or it is not known what is watched. */
+  async #takeRootIn(isThere: boolean): Promise<void> {
+    this.#dropAll();
+    this.#round += 1;
+    this.#again.clear();
+    this.#limit = this.#fullLimit();
+    this.#missed = 0;
+    this.#problem = null;
+    const { root, onHint } = this.#options;
+    if (isThere) {
+      await this.#takeIn(root, false);
+      if (!this.#inner.has(root)) this.#tell(`${root} cannot be watched: it is swept instead.`);
+    }
+    if (this.#isStarted && !this.#closed) onHint(root);
+  }
+
+  /** What a watch cannot tell, once a second. */
+  async #catchUp(): Promise<void> {
+    await this.#presence.look();
+    if (this.#closed || !this.#isStarted || !this.#presence.isThere) return;
+    const { root, onProblem } = this.#options;
+    if (this.#hasOverflown) {
+      this.#hasOverflown = false;
+      onProblem(
+        `Changes below ${root} came faster than they could be taken: all of it is looked through again.`,
+      );
+      await this.#presence.look(true);
+    } else if (!this.#inner.has(root)) {
+      if (this.#watchInner(root)) await this.#presence.look(true);
+    }
+    const again = [...this.#again];
+    this.#again.clear();
+    for (const folder of again) {
+      if (folder === root) await this.#presence.look(true);
+      else if (this.#inner.has(path.dirname(folder))) this.#look(folder);
+    }
+  }
+
+  /** Watches a folder and all that is followed below it. What is new is hinted, each folder after its watch began. */
+  async #takeIn(top: string, isNew: boolean): Promise<void> {
+    const round = this.#round;
+    const leaves: string[] = [];
+    let level = [top];
+    while (level.length > 0) {
       const next: string[] = [];
-      const [watched, missed] = this.#choose(level);
-      this.#unwatched += missed;
-      for (let start = 0; start < watched.length; start += SLICE) {
-        const slice = watched.slice(start, start + SLICE);
-        const inner = await Promise.all(slice.map((folder) => this.#watchAndList(folder, isNew)));
-        next.push(...inner.flat());
+      for (let start = 0; start < level.length; start += LISTED_AT_ONCE) {
+        if (this.#closed || round !== this.#round) return;
+        const slice = level.slice(start, start + LISTED_AT_ONCE);
+        await Promise.all(slice.map((folder) => this.#enter(folder, isNew, next, leaves)));
       }
       level = next;
     }
+    await this.#enterLeaves(leaves, isNew, round);
   }
 
-  /** Where not all can be watched, the leaves that changed last are. */
-  #choose(level: readonly string[]): readonly [readonly string[], number] {
-    const places = this.#limit - this.#folders.size;
-    if (level.length <= places || level.length === 1) return [level, 0];
-    const leaves = level.filter((folder) => this.#kindOf(folder) === 'leaf');
-    const inner = level.filter((folder) => this.#kindOf(folder) !== 'leaf');
-    const chosen = byActivity(leaves).slice(-Math.max(1, places - inner.length));
-    this.#tell();
-    return [[...inner, ...chosen], leaves.length - chosen.length];
-  }
-
-  /** Watches a folder, hints what is in it if it is new, and gives the folders in it that are followed. */
-  async #watchAndList(folder: string, isNew: boolean): Promise<readonly string[]> {
-    const isLeaf = this.#kindOf(folder) === 'leaf';
-    this.#watch(folder, isLeaf);
-    if (isLeaf && !isNew) return [];
-    let entries: Dirent[];
+  /** Watches a folder of folders, then lists it: its inner folders go to `inner`, its leaves to `leaves`. */
+  async #enter(folder: string, isNew: boolean, inner: string[], leaves: string[]): Promise<void> {
+    if (!this.#watchInner(folder) && folder === this.#options.root) return;
+    if (isNew) this.#options.onHint(folder);
     try {
-      entries = await readdir(folder, { withFileTypes: true });
-    } catch {
-      this.#unwatch(folder);
-      return []; // gone again, or not to be listed, which the walk of the sweep reports
+      for await (const entry of await opendir(folder, { bufferSize: SLICE })) {
+        if (this.#closed) return;
+        this.#sort(folder, entry, isNew, inner, leaves);
+      }
+    } catch (error) {
+      if (codeOf(error) === unknownCode) throw error;
+      // Else it is gone, or not ours to list, which the walk of the sweep reports.
+      if (EXHAUSTED.has(codeOf(error))) this.#again.add(folder);
     }
-    if (isNew) {
-      for (const entry of entries)
-        if (!entry.isDirectory()) this.#options.onHint(path.join(folder, entry.name));
-    }
-    return entries
-      .filter((entry) => entry.isDirectory())
-      .map((entry) => path.join(folder, entry.name))
-      .filter((child) => this.#kindOf(child) !== null);
   }
 
-  #watch(folder: string, isLeaf: boolean): void {
-    if (this.#closed || this.#folders.has(folder)) return;
-    if (this.#folders.size >= this.#limit && !this.#giveUpOne()) {
-      this.#missOut();
+  #sort(folder: string, entry: Dirent, isNew: boolean, inner: string[], leaves: string[]): void {
+    const child = path.join(folder, entry.name);
+    if (!entry.isDirectory()) {
+      if (isNew) this.#options.onHint(child);
       return;
     }
-    try {
-      // A recursive watch of Node on Linux is one watch a folder too, but it loses what a new folder holds.
-      const watcher = this.#system.watch(folder, { recursive: false, persistent: false });
-      this.#folders.set(folder, { watcher, isLeaf });
-      watcher.on('change', (_event, name) => this.#heard(folder, name));
-      watcher.on('error', () => {
-        this.#unwatch(folder);
-        this.#options.onHint(folder);
-      });
-    } catch (error) {
-      const code = error instanceof Error && 'code' in error ? error.code : undefined;
-      if (code !== 'ENOSPC' && code !== 'EMFILE' && code !== 'ENFILE') return; // gone, or not ours to watch
-      this.#limit = Math.max(1, this.#folders.size);
-      this.#missOut();
+    const kind = this.#kindOf(child);
+    if (kind === 'inner') inner.push(child);
+    else if (kind === 'leaf') leaves.push(child);
+  }
+
+  /** Where not all leaves can be watched, those that changed last are. */
+  async #enterLeaves(leaves: readonly string[], isNew: boolean, round: number): Promise<void> {
+    const places = this.#limit - this.#inner.size - (isNew ? 0 : this.#leaves.size);
+    const isTooMany = leaves.length > places;
+    const ordered = isTooMany ? await byActivity(leaves) : leaves;
+    const firstWatched = ordered.length - Math.max(0, Math.min(places, ordered.length));
+    const limitBefore = this.#limit;
+    const missedBefore = this.#missed;
+    for (const [index, leaf] of ordered.entries()) {
+      if (index % SLICE === SLICE - 1) await turn();
+      if (this.#closed || round !== this.#round) return;
+      if (index < firstWatched) this.#missed += 1;
+      else if (!this.#leaves.has(leaf)) this.#watchLeaf(leaf);
+      if (isNew) this.#options.onHint(leaf);
+      // The system gave less than was asked for: now it matters which leaves changed last.
+      if (!isTooMany && this.#limit < limitBefore) {
+        for (const watched of ordered.slice(0, index + 1)) this.#drop(watched);
+        this.#missed = missedBefore;
+        return this.#enterLeaves(leaves, isNew, round);
+      }
     }
+    if (this.#missed > 0) this.#tellShare();
   }
 
-  #missOut(): void {
-    this.#unwatched += 1;
-    this.#tell();
-  }
-
-  #tell(): void {
-    if (this.#problem !== null) return;
-    this.#problem =
-      `No more than ${this.#limit} folders below ${this.#options.root} can be watched: changes in others show at the ` +
-      'next sweep. Raise fs.inotify.max_user_watches or watchShare to watch all.';
-    this.#options.onProblem(this.#problem);
-  }
-
-  /** Gives up the watch of the leaf that has been silent longest; false when there is no leaf. */
-  #giveUpOne(): boolean {
-    for (const [folder, { isLeaf }] of this.#folders) {
-      if (!isLeaf) continue;
-      this.#unwatch(folder);
-      this.#missOut();
-      return true;
+  /** False when the folder cannot be watched. */
+  #watchInner(folder: string): boolean {
+    if (this.#inner.has(folder)) return true;
+    const parent = this.#inner.get(path.dirname(folder));
+    if (parent === undefined && folder !== this.#options.root) {
+      this.#missParentless();
+      return false;
     }
-    return false;
+    const watcher = this.#open(folder, (event, name) => this.#heardInner(folder, event, name));
+    if (watcher === null) return false;
+    this.#inner.set(folder, { watcher, folders: new Set() });
+    parent?.folders.add(folder);
+    return true;
   }
 
-  #unwatch(folder: string): void {
-    this.#folders.get(folder)?.watcher.close();
-    this.#folders.delete(folder);
+  #watchLeaf(folder: string): void {
+    const parent = this.#inner.get(path.dirname(folder));
+    if (parent === undefined) {
+      this.#missParentless();
+      return;
+    }
+    const watcher = this.#open(folder, (event, name) => this.#heardLeaf(folder, event, name));
+    if (watcher === null) return;
+    this.#leaves.set(folder, watcher);
+    parent.folders.add(folder);
   }
 
-  #heard(folder: string, name: string | Buffer | null): void {
-    const known = this.#folders.get(folder);
-    if (this.#closed || known === undefined) return;
-    this.#folders.delete(folder);
-    this.#folders.set(folder, known);
-    if (typeof name !== 'string') {
+  /** Without the watch of its parent the end of a folder would not be heard. The parent is gone, or one too many. */
+  #missParentless(): void {
+    if (this.#size >= this.#limit) this.#missed += 1;
+  }
+
+  #open(folder: string, heard: (event: string, name: string | null) => void): OpenWatch | null {
+    if (this.#closed) return null;
+    for (let attempt = 1; ; attempt++) {
+      if (!this.#makeRoom()) break;
+      try {
+        // A recursive watch of Node on Linux is one watch a folder too, but it loses what a new folder holds.
+        return this.#system.watch(folder, false, {
+          heard: (event, name) => {
+            this.#count();
+            heard(event, name);
+          },
+          failed: () => this.#failed(folder),
+        });
+      } catch (error) {
+        if (!EXHAUSTED.has(codeOf(error))) return null; // gone, or not ours to read
+        this.#limit = Math.max(1, this.#size);
+        if (attempt === 2 || this.#leaves.size === 0) break;
+      }
+    }
+    this.#missed += 1;
+    if (this.#isStarted) this.#tellShare();
+    return null;
+  }
+
+  /** Gives up the leaf that has been silent longest where it must; false when there is none. */
+  #makeRoom(): boolean {
+    while (this.#size >= this.#limit) {
+      const [silent] = this.#leaves.keys();
+      if (silent === undefined) return false;
+      this.#drop(silent);
+      this.#missed += 1;
+      if (this.#isStarted) this.#tellShare();
+    }
+    return true;
+  }
+
+  #tellShare(): void {
+    this.#tell(
+      `${this.#size} of about ${this.#size + this.#missed} folders below ${this.#options.root} are watched: changes in ` +
+        'the others show at the next sweep. Raise fs.inotify.max_user_watches or watchShare to watch all.',
+    );
+  }
+
+  #tell(problem: string): void {
+    if (this.#closed || this.#problem !== null) return;
+    this.#problem = problem;
+    this.#options.onProblem(problem);
+  }
+
+  #heardLeaf(folder: string, event: string, name: string | null): void {
+    const watcher = this.#leaves.get(folder);
+    if (watcher === undefined) return;
+    this.#leaves.delete(folder);
+    this.#leaves.set(folder, watcher);
+    if (name === null) {
       this.#options.onHint(folder);
       return;
     }
+    this.#options.onHint(path.join(folder, name));
+    if (event === 'rename' && isOwnName(folder, name)) this.#look(folder);
+  }
+
+  #heardInner(folder: string, event: string, name: string | null): void {
+    if (!this.#inner.has(folder)) return;
+    const isRoot = folder === this.#options.root;
+    if (name === null) {
+      this.#options.onHint(folder);
+      if (!isRoot) this.#look(folder);
+      return;
+    }
     const child = path.join(folder, name);
-    this.#options.onHint(child);
-    // Of its own end a folder hears under its own name.
-    if (name === path.basename(folder) && !existsSync(folder)) this.#left(folder, known);
-    const watched = this.#folders.get(child);
-    if (watched !== undefined) {
-      if (!existsSync(child)) this.#left(child, watched);
-    } else if (!known.isLeaf && this.#kindOf(child) !== null && isFolder(child)) {
-      void this.#enter([child], true);
+    // A change of a folder is always a `rename`.
+    if (event === 'rename' && this.#kindOf(child) !== null) this.#look(child);
+    else this.#options.onHint(child);
+    if (event !== 'rename' || !isOwnName(folder, name)) return;
+    if (isRoot) void this.#presence.look(true);
+    else this.#look(folder);
+  }
+
+  /**
+   * Looks at a folder that has come, gone or been replaced. It is watched anew even where it seems to be the same: the
+   * watch of a folder that was deleted and made again hears nothing, and its inode may be the old one.
+   */
+  #look(folder: string): void {
+    const below = this.#drop(folder);
+    const { onHint } = this.#options;
+    if (!isFolderAt(folder)) {
+      onHint(folder);
+    } else if (this.#kindOf(folder) === 'leaf') {
+      this.#watchLeaf(folder);
+      onHint(folder);
+    } else {
+      for (const dropped of below) onHint(dropped);
+      void this.#takeIn(folder, true);
     }
   }
 
-  /** Stops watching a folder that is gone, and all below it. */
-  #left(folder: string, { isLeaf }: Folder): void {
-    this.#unwatch(folder);
-    // A root that comes back may be the same folder: it is watched anew all the same.
-    if (folder === this.#options.root) this.#inode = null;
+  /** A watch that failed is closed; whether its folder is still there shows at the next look. */
+  #failed(folder: string): void {
+    this.#drop(folder);
+    this.#again.add(folder);
     this.#options.onHint(folder);
-    if (isLeaf) return;
-    for (const watched of [...this.#folders.keys()]) {
-      if (watched.startsWith(folder + path.sep)) this.#unwatch(watched);
+  }
+
+  /** Stops watching a folder and all below it, which it returns. */
+  #drop(folder: string): readonly string[] {
+    this.#inner.get(path.dirname(folder))?.folders.delete(folder);
+    const leaf = this.#leaves.get(folder);
+    leaf?.close();
+    this.#leaves.delete(folder);
+    const inner = this.#inner.get(folder);
+    if (inner === undefined) return [];
+    inner.watcher.close();
+    this.#inner.delete(folder);
+    return [...inner.folders].flatMap((child) => [child, ...this.#drop(child)]);
+  }
+
+  #dropAll(): void {
+    for (const { watcher } of this.#inner.values()) watcher.close();
+    for (const watcher of this.#leaves.values()) watcher.close();
+    this.#inner.clear();
+    this.#leaves.clear();
+  }
+
+  /** Node does not tell that inotify's queue was full; a turn with as many changes as it can hold gives it away. */
+  #count(): void {
+    if (this.#eventsOfTurn === 0) {
+      setImmediate(() => {
+        this.#eventsOfTurn = 0;
+      });
     }
+    this.#eventsOfTurn += 1;
+    if (this.#eventsOfTurn > this.#system.queuedEvents * OVERFLOW_SHARE) this.#hasOverflown = true;
   }
 
   #kindOf(folder: string): 'inner' | 'leaf' | null {
-    const relative = path.relative(this.#options.root, folder);
-    return this.#options.follows(relative.split(path.sep).join('/'));
-  }
-
-  #closeAll(): void {
-    for (const { watcher } of this.#folders.values()) watcher.close();
-    this.#folders.clear();
-    this.#unwatched = 0;
-    this.#problem = null;
+    const { root, follows } = this.#options;
+    const below = folder === root ? '' : folder.slice(root.length + 1);
+    return follows(path.sep === '/' ? below : below.split(path.sep).join('/'));
   }
 }
 
-/** The least recently changed first. */
-function byActivity(folders: readonly string[]): string[] {
-  const changed = new Map(folders.map((folder) => [folder, changedAt(folder)]));
-  return [...folders].sort((a, b) => (changed.get(a) ?? 0) - (changed.get(b) ?? 0));
+/** A folder hears of its own end, and of its own rights, under its own name. */
+function isOwnName(folder: string, name: string): boolean {
+  return path.basename(folder) === name;
 }
 
-function changedAt(folder: string): number {
-  try {
-    return lstatSync(folder).mtimeMs;
-  } catch {
-    return 0;
-  }
-}
-
-/** Of the folder, or of the one that a link leads to. */
-function inodeOf(folder: string): number | null {
-  try {
-    const seen = statSync(folder);
-    return seen.isDirectory() ? seen.ino : null;
-  } catch {
-    return null;
-  }
-}
-
-function isFolder(file: string): boolean {
+function isFolderAt(file: string): boolean {
   try {
     return lstatSync(file).isDirectory();
   } catch {

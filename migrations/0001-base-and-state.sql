@@ -283,8 +283,19 @@ CREATE TABLE source_cursor (
   wal_size BIGINT NOT NULL,
   wal_last_modified DOUBLE NOT NULL,
   migrated_at TIMESTAMP,                    -- when OpenCode 2 took the database over (counting rule 18)
-  rows_read BIGINT NOT NULL,
-  read_at TIMESTAMP NOT NULL
+  rows_read BIGINT NOT NULL,                -- when it was last read whole
+  read_at TIMESTAMP NOT NULL,
+  generations VARCHAR                       -- found in it, sorted, joined by ' + '
+);
+
+-- How far a database had come when it was read: what has another mark since has changed.
+CREATE TABLE source_marks (
+  id VARCHAR PRIMARY KEY,                   -- <source>#<mark>/<name>
+  source VARCHAR NOT NULL,
+  mark VARCHAR NOT NULL,                    -- sequence: OpenCode's own counter; digest: how many rows there are, and sums of
+                                            -- their times and sizes; projects: the digest of the table of projects
+  name VARCHAR NOT NULL,                    -- the session (of some sequences a project)
+  value VARCHAR NOT NULL
 );
 
 CREATE TABLE sync_state (

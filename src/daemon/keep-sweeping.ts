@@ -1,4 +1,4 @@
-import type { SourceToLoad } from '../ingest/bulk-loader.ts';
+import type { SourceToLoad } from '../ingest/loaded-sources.ts';
 import type { Pass } from '../ingest/pass.ts';
 import type { HintQueue } from '../ingest/realtime/hint-queue.ts';
 import { sweep } from '../ingest/realtime/sweep.ts';

@@ -99,7 +99,10 @@ async function servePool(
     onChanged: (sessions) =>
       events.publish({
         type: 'session.changed',
-        data: { sessions: sessions.slice(0, NAMED_SESSIONS), more: sessions.length > NAMED_SESSIONS },
+        data: {
+          sessions: sessions?.slice(0, NAMED_SESSIONS) ?? [],
+          more: sessions === null || sessions.length > NAMED_SESSIONS,
+        },
       }),
   });
   const since = new Date(clock.now()).toISOString();

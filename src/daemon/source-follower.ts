@@ -24,7 +24,8 @@ export interface FollowerEvents {
   readonly onProgress: (
     progress: SyncProgress & { readonly runId: string | null; readonly queue: number },
   ) => void;
-  readonly onChanged: (sessions: readonly string[]) => void;
+  /** Null: any session may have changed. */
+  readonly onChanged: (sessions: readonly string[] | null) => void;
 }
 
 /** How following stands. */

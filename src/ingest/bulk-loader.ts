@@ -1,27 +1,15 @@
-import { settle } from './derive/settle.ts';
+import { clearDirty } from './derive/dirty-sessions.ts';
+import { settleDirty } from './derive/settle-dirty.ts';
 import { emptyKinds } from './empty-kinds.ts';
 import { JsonSourceLoader } from './json-source-loader.ts';
+import { recordDatabase, recordFolder, type SourceToLoad } from './loaded-sources.ts';
 import { openPass, type Pass, type PassSettings, Tally } from './pass.ts';
 import { ProgressKeeper } from './persist-progress.ts';
 import { prepareSeenRows } from './seen-rows.ts';
 import { loadDatabase } from './sqlite-source-loader.ts';
 import { forgetLongGone } from './state/file-processing-state.ts';
-import {
-  generationsOf,
-  recordSource,
-  recordVanishedSources,
-  type SourceState,
-  touchSource,
-} from './state/sources.ts';
+import { recordVanishedSources, touchSource } from './state/sources.ts';
 import { beginRun, endRun, enterPhase, type SyncCounts, type SyncPhase } from './state/sync-state.ts';
-
-/** A source to load; what was not understood of it is known from its place alone. */
-export interface SourceToLoad {
-  readonly kind: 'json' | 'json-legacy' | 'sqlite';
-  readonly path: string;
-  readonly dataDir: string;
-  readonly notUnderstood: SourceState['notUnderstood'];
-}
 
 /** What a pass came to. */
 export interface PassResult {
@@ -77,14 +65,15 @@ export async function runPass(settings: PassSettings, input: PassInput): Promise
   await phase(pass, 'catching_up');
   for (const { source, loader } of folders) {
     await loader.catchUp();
-    await recordJsonSource(pass, source);
+    await recordFolder(pass, source);
   }
   const present = input.sources.map((source) => source.path);
   await recordVanishedSources(connection, input.dataDirs, present, pass.clock.now());
   // An interrupted pass may have left rows whose derived columns were never brought up to date.
-  if (interrupted || tally.processed > 0 || tally.vanished > 0) {
-    await pass.lanes.use((lane) => settle(lane.connection));
-  }
+  const { dirty } = pass.ingestion;
+  dirty.isEverything ||= interrupted;
+  await pass.lanes.use((lane) => settleDirty(lane.connection, dirty));
+  clearDirty(dirty);
   await progress.ended();
   const forgotten = await forgetLongGone(connection, pass.clock.now() - input.stateRetentionMs);
   await endRun(connection, pass.run, tally.counts(), tally.rowsRead, pass.clock.now());
@@ -104,67 +93,7 @@ async function phase(pass: Pass, name: SyncPhase): Promise<void> {
 }
 
 async function loadSqliteSource(pass: Pass, source: SourceToLoad): Promise<void> {
-  const { connection } = pass;
   const outcome = await loadDatabase(pass, source.path);
-  if (outcome.state === 'unchanged') {
-    await touchSource(connection, source.path, pass.clock.now());
-    return;
-  }
-  const found = { path: source.path, dataDir: source.dataDir, kind: source.kind };
-  if (outcome.state === 'unreadable') {
-    pass.log('info', 'source_unreadable', {
-      runId: pass.run.runId,
-      path: source.path,
-      state: outcome.problem,
-    });
-    const { problem, hint } = outcome;
-    await recordSource(
-      connection,
-      { ...found, generation: null, state: problem, hint, notUnderstood: source.notUnderstood },
-      pass.clock.now(),
-    );
-    return;
-  }
-  const { generations, notUnderstood } = outcome.reading;
-  await recordSource(
-    connection,
-    {
-      ...found,
-      generation: generations.length === 0 ? null : generations.join(' + '),
-      ...stateOf(generations, notUnderstood.length),
-      notUnderstood: [...source.notUnderstood, ...notUnderstood],
-    },
-    pass.clock.now(),
-  );
-}
-
-async function recordJsonSource(pass: Pass, source: SourceToLoad): Promise<void> {
-  const { connection } = pass;
-  const generation = await generationsOf(connection, source.path);
-  await recordSource(
-    connection,
-    {
-      path: source.path,
-      dataDir: source.dataDir,
-      kind: source.kind,
-      generation,
-      ...stateOf(generation === null ? [] : [generation], source.notUnderstood.length),
-      notUnderstood: source.notUnderstood,
-    },
-    pass.clock.now(),
-  );
-}
-
-function stateOf(
-  generations: readonly string[],
-  notUnderstood: number,
-): { readonly state: string; readonly hint: string | null } {
-  if (generations.length > 0) return { state: 'ok', hint: null };
-  if (notUnderstood > 0) {
-    return {
-      state: 'not_understood',
-      hint: 'There is data here that this version cannot read: update OpenCode Monitor.',
-    };
-  }
-  return { state: 'empty', hint: 'There are no sessions here yet.' };
+  if (outcome.state === 'unchanged') await touchSource(pass.connection, source.path, pass.clock.now());
+  else await recordDatabase(pass, source, outcome);
 }

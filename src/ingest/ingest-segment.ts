@@ -1,3 +1,4 @@
+import type { Dirty } from './derive/dirty-sessions.ts';
 import type { Extraction, RecordKind } from './kinds/record-kind.ts';
 import type { Lane } from './lanes.ts';
 import { mergeRecords } from './merge-records.ts';
@@ -11,6 +12,8 @@ export interface Ingestion {
   readonly now: () => number;
   /** The {@link emptyKinds} when the reading of the source began. */
   empty: ReadonlySet<string>;
+  /** What was merged since derived columns were last brought up to date. */
+  readonly dirty: Dirty;
 }
 
 /** What a segment came to: rows by table, and the lines that hold no valid JSON. */
@@ -34,9 +37,12 @@ export async function ingestSegment(
   try {
     const rejectedLines = await stageRecords(connection, extraction, segment);
     if (segment.origin === 'rows') await rememberSeenRows(connection, extraction);
-    return { rows: await mergeOptimistically(ingestion, lane, extraction, segment), rejectedLines };
-  } finally {
+    const rows = await mergeOptimistically(ingestion, lane, extraction, segment);
     await dropStaged(connection);
+    return { rows, rejectedLines };
+  } catch (error) {
+    await dropStaged(connection).catch(() => undefined); // a transaction that failed has dropped it, and says no more
+    throw error;
   }
 }
 
@@ -52,7 +58,13 @@ async function mergeOptimistically(
 ): Promise<Readonly<Record<string, number>>> {
   const { connection } = lane;
   const merge = (replacing: boolean): Promise<Record<string, number>> =>
-    connection.transaction(() => mergeRecords(connection, extraction, segment, ingestion.now(), replacing));
+    connection.transaction(() =>
+      mergeRecords(connection, extraction, segment, {
+        now: ingestion.now(),
+        replacing,
+        dirty: ingestion.dirty,
+      }),
+    );
   const replacing = !ingestion.empty.has(segment.kind);
   try {
     return await lane.beside(() => merge(replacing));

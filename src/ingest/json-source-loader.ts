@@ -264,9 +264,9 @@ export class JsonSourceLoader {
   async #markVanished(files: readonly string[]): Promise<void> {
     if (files.length === 0) return;
     const { connection } = this.#pass;
-    const { kinds } = this.#pass.ingestion;
+    const { kinds, dirty } = this.#pass.ingestion;
     this.#pass.tally.vanished += files.length;
-    await markVanishedFiles(connection, kinds, files, this.#pass.clock.now());
+    await markVanishedFiles(connection, kinds, files, this.#pass.clock.now(), dirty);
     // The same record may stand in another folder too: that copy counts now.
     const copies = (await otherCopies(connection, files)).flatMap((copy): KindFile[] => {
       const kind = kinds.get(copy.kind);

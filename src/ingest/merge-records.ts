@@ -1,19 +1,29 @@
 import type { Connection } from '../db/connection.ts';
 import { constant, join, type Sql, sql, timestamp } from '../db/sql.ts';
+import type { Dirty } from './derive/dirty-sessions.ts';
+import { rememberDirty } from './derive/remember-dirty.ts';
 import type { Extraction, Issues, Output } from './kinds/record-kind.ts';
 import type { Segment } from './segments/segment.ts';
 
+/** How {@link mergeRecords} merges. */
+export interface Merging {
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** Whether older rows of the records are looked for; without, a record that is there already is an error. */
+  readonly replacing: boolean;
+  /** Gets what derived columns follow from. */
+  readonly dirty: Dirty;
+}
+
 /**
  * Puts the staged `records` into the database, in the transaction of the caller: their files' states, their rows in place
- * of older ones, and what is wrong with them. Returns the number of rows by table. Without `replacing` it fails on a
- * record that is there already.
+ * of older ones, and what is wrong with them. Returns the number of rows by table.
  */
 export async function mergeRecords(
   connection: Connection,
   extraction: Extraction,
-  { kind, origin }: Segment,
-  now: number,
-  replacing: boolean,
+  { kind, origin }: Pick<Segment, 'kind' | 'origin'>,
+  { now, replacing, dirty }: Merging,
 ): Promise<Record<string, number>> {
   if (origin === 'files') {
     if (replacing) await removeStates(connection);
@@ -22,6 +32,9 @@ export async function mergeRecords(
   if (replacing) {
     const [own] = extraction.outputs;
     if (own !== undefined) await dropLosers(connection, own);
+  }
+  await rememberDirty(connection, extraction, dirty);
+  if (replacing) {
     for (const output of extraction.outputs) await removeRows(connection, output);
     await removeIssues(connection, kind);
   }

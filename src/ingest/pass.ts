@@ -1,8 +1,9 @@
 import type { Log } from '../core/log.ts';
 import type { Connection } from '../db/connection.ts';
+import { nothingDirty } from './derive/dirty-sessions.ts';
 import type { Ingestion } from './ingest-segment.ts';
 import type { RecordKind } from './kinds/record-kind.ts';
-import type { Lanes } from './lanes.ts';
+import type { Lane, Lanes } from './lanes.ts';
 import { type LoadResult, loadSegment } from './load-segment.ts';
 import type { Readers } from './readers/reading.ts';
 import type { Segment } from './segments/segment.ts';
@@ -77,30 +78,37 @@ export type PassSettings = Omit<Pass, 'ingestion' | 'tally' | 'load' | 'nextPref
 export function openPass(settings: PassSettings, tally: Tally): Pass {
   let jobs = 0;
   const { kinds, ...shared } = settings;
-  const ingestion: Ingestion = { kinds, now: settings.clock.now, empty: new Set() };
-  return {
+  const ingestion: Ingestion = { kinds, now: settings.clock.now, empty: new Set(), dirty: nothingDirty() };
+  const pass = {
     ...shared,
     ingestion,
     tally,
-    load(segment) {
-      return settings.lanes.use(async (lane) => {
-        settings.signal.throwIfAborted();
-        const started = settings.clock.now();
-        const result = await loadSegment(ingestion, lane, segment);
-        tally.addRows(result.rows);
-        settings.log('debug', 'segment_loaded', {
-          runId: settings.run.runId,
-          kind: segment.kind,
-          lines: segment.lines,
-          rejected: result.rejected.length,
-          milliseconds: settings.clock.now() - started,
-        });
-        return result;
-      });
-    },
     nextPrefix() {
       jobs += 1;
       return `${settings.run.runId}-${jobs}`;
     },
   };
+  return { ...pass, load: (segment) => pass.lanes.use((lane) => load(pass, lane, segment)) };
+}
+
+/** The pass for one that holds `lane` alone: everything runs there, and in its transaction while it is in one. */
+export function onLane(pass: Pass, { connection }: Lane): Pass {
+  const lane: Lane = { connection, beside: (work) => work(), alone: (work) => work() };
+  const lanes: Lanes = { beside: lane.beside, alone: lane.alone, use: (work) => work(lane) };
+  return { ...pass, connection, lanes, load: (segment) => load(pass, lane, segment) };
+}
+
+async function load(pass: Omit<Pass, 'load'>, lane: Lane, segment: Segment): Promise<LoadResult> {
+  pass.signal.throwIfAborted();
+  const started = pass.clock.now();
+  const result = await loadSegment(pass.ingestion, lane, segment);
+  pass.tally.addRows(result.rows);
+  pass.log('debug', 'segment_loaded', {
+    runId: pass.run.runId,
+    kind: segment.kind,
+    lines: segment.lines,
+    rejected: result.rejected.length,
+    milliseconds: pass.clock.now() - started,
+  });
+  return result;
 }

@@ -5,8 +5,14 @@ import { markVanishedRows } from './derive/missing-records.ts';
 import type { Pass } from './pass.ts';
 import { prepareSeenRows, rememberUnreadable } from './seen-rows.ts';
 import { SEGMENT_LIMITS } from './segments/segment.ts';
-import type { DatabaseReading, RowFailure, RowsEvent } from './segments/segment-rows.ts';
-import { recordUnprocessed } from './state/file-processing-state.ts';
+import type {
+  DatabaseReading,
+  RowFailure,
+  RowsEvent,
+  RowsJob,
+  SegmentEvent,
+} from './segments/segment-rows.ts';
+import { recordDatabaseRead, recordRejections, recordUnreadable } from './state/database-state.ts';
 import { lastReading, rememberReading } from './state/source-cursor.ts';
 import { UnderWay } from './under-way.ts';
 
@@ -14,13 +20,18 @@ import { UnderWay } from './under-way.ts';
 export type DatabaseOutcome =
   | { readonly state: 'unchanged' }
   | { readonly state: 'read'; readonly reading: DatabaseReading }
-  | { readonly state: 'unreadable'; readonly problem: string; readonly hint: string; readonly error: string };
+  | UnreadableDatabase;
+
+/** Why a database could not be read. */
+export interface UnreadableDatabase {
+  readonly state: 'unreadable';
+  readonly problem: string;
+  readonly hint: string;
+  readonly error: string;
+}
 
 /** One is staged and one merged while the next is waiting. */
 const SEGMENTS_AT_ONCE = 3;
-
-/** States of a database that another try may mend. */
-const PASSING = new Set(['busy', 'changed_while_reading', 'needs_recovery']);
 
 /**
  * Reads a database whole when it is not as it was, and flags the rows that are gone from it. What SQLite refuses is an
@@ -38,26 +49,13 @@ export async function loadDatabase(pass: Pass, database: string): Promise<Databa
   let rows = 0;
   let outcome: DatabaseOutcome | undefined;
   const loads = new UnderWay(SEGMENTS_AT_ONCE);
-  const load = async ({ segment, ids }: Extract<RowsEvent, { type: 'segment' }>): Promise<void> => {
-    const result = await pass.load(segment);
-    rows += segment.lines - result.rejected.length;
-    pass.report(pass.tally);
-    for (const { line, error } of result.rejected) {
-      failures.push({ kind: segment.kind, id: ids[line] ?? `line ${line}`, error });
-    }
+  const load = async (event: SegmentEvent): Promise<void> => {
+    const rejected = await loadRows(pass, event);
+    rows += event.segment.lines - rejected.length;
+    failures.push(...rejected);
   };
-  const events = pass.readers.perform({
-    type: 'rows',
-    database,
-    documents: Object.fromEntries(
-      [...pass.ingestion.kinds.values()].map((kind) => [kind.name, kind.document]),
-    ),
-    directory: pass.segmentDirectory,
-    prefix: pass.nextPrefix(),
-    limits: SEGMENT_LIMITS,
-  });
   try {
-    for await (const event of events) {
+    for await (const event of pass.readers.perform(rowsJob(pass, database, { type: 'whole' }))) {
       pass.signal.throwIfAborted();
       switch (event.type) {
         case 'start':
@@ -76,7 +74,7 @@ export async function loadDatabase(pass: Pass, database: string): Promise<Databa
           outcome = { state: 'read', reading: event.reading };
           break;
         case 'unreadable':
-          outcome = { state: 'unreadable', problem: event.state, hint: event.hint, error: event.error };
+          outcome = unreadable(event);
           break;
       }
     }
@@ -86,9 +84,56 @@ export async function loadDatabase(pass: Pass, database: string): Promise<Databa
   }
   if (outcome === undefined) throw new Error(`Reading ${database} ended without a result`);
   if (outcome.state === 'read') await settle(pass, database, outcome.reading, failures, rows);
-  else if (outcome.state === 'unreadable')
-    await recordUnreadable(pass, database, outcome.problem, outcome.error);
+  else if (outcome.state === 'unreadable') await rememberProblem(pass, database, outcome);
   return outcome;
+}
+
+/** A job for a reader: `what` of a database, of the kinds that the pass reads. */
+export function rowsJob(pass: Pass, database: string, what: RowsJob['what']): RowsJob {
+  return {
+    type: 'rows',
+    database,
+    documents: Object.fromEntries(
+      [...pass.ingestion.kinds.values()].map((kind) => [kind.name, kind.document]),
+    ),
+    directory: pass.segmentDirectory,
+    prefix: pass.nextPrefix(),
+    limits: SEGMENT_LIMITS,
+    what,
+  };
+}
+
+/** Loads a segment of rows; returns those that DuckDB rejected. */
+export async function loadRows(pass: Pass, { segment, ids }: SegmentEvent): Promise<RowFailure[]> {
+  const result = await pass.load(segment);
+  pass.report(pass.tally);
+  return result.rejected.map(({ line, error }) => ({
+    kind: segment.kind,
+    id: ids[line] ?? `line ${line}`,
+    error,
+  }));
+}
+
+/** The outcome of a database that could not be read. */
+export function unreadable({
+  state,
+  hint,
+  error,
+}: Extract<RowsEvent, { type: 'unreadable' }>): UnreadableDatabase {
+  return { state: 'unreadable', problem: state, hint, error };
+}
+
+/** Counts a database that could not be read, and remembers why. */
+export async function rememberProblem(
+  pass: Pass,
+  database: string,
+  { problem, error }: UnreadableDatabase,
+): Promise<void> {
+  const identity = databaseIdentity(database);
+  const failure = { state: problem, error };
+  const status = await recordUnreadable(pass.connection, database, identity, failure, pass.clock.now());
+  if (status === 'failed') pass.tally.failed += 1;
+  else pass.tally.transientFailure += 1;
 }
 
 async function settle(
@@ -99,7 +144,7 @@ async function settle(
   rows: number,
 ): Promise<void> {
   const { connection } = pass;
-  const { kinds } = pass.ingestion;
+  const { kinds, dirty } = pass.ingestion;
   const now = pass.clock.now();
   // A row that is there and unreadable is not missing: what was read of it before stays as it is.
   for (const { kind, id } of failures) {
@@ -107,53 +152,11 @@ async function settle(
   }
   // Nor is what stands in a table that cannot be read.
   if (reading.notUnderstood.every((item) => !isReadTable(item.name))) {
-    pass.tally.vanished += await markVanishedRows(connection, kinds, database, now);
+    pass.tally.vanished += await markVanishedRows(connection, kinds, database, now, dirty);
   }
   await connection.run(sql`DELETE FROM file_processing_state WHERE source = ${database}`);
-  await recordUnprocessed(
-    connection,
-    failures.map(({ kind, id, error }) => ({
-      path: `${database}#${kind}/${id}`,
-      kind,
-      recordId: id,
-      source: database,
-      mtime: null,
-      size: null,
-      status: 'failed' as const,
-      error,
-    })),
-    now,
-  );
-  await connection.run(sql`
-    INSERT INTO file_processing_state
-      (file_path, file_type, source, last_modified, size, status, attempts, processed_at)
-    VALUES (
-      ${database}, 'database', ${database}, ${reading.identity.mtime}::DOUBLE, ${reading.identity.size}, 'processed', 1,
-      epoch_ms(${BigInt(now)}::BIGINT)
-    )`);
+  await recordRejections(connection, database, failures, now);
+  await recordDatabaseRead(connection, database, reading.identity, now);
   await rememberReading(connection, database, [...kinds.keys()], reading, rows, now);
   pass.tally.processed += 1;
-}
-
-async function recordUnreadable(pass: Pass, database: string, state: string, error: string): Promise<void> {
-  const status = PASSING.has(state) ? 'transient_failure' : 'failed';
-  if (status === 'failed') pass.tally.failed += 1;
-  else pass.tally.transientFailure += 1;
-  const identity = databaseIdentity(database);
-  await recordUnprocessed(
-    pass.connection,
-    [
-      {
-        path: database,
-        kind: 'database',
-        recordId: null,
-        source: database,
-        mtime: identity?.mtime ?? null,
-        size: identity?.size ?? null,
-        status,
-        error: `${state}: ${error}`,
-      },
-    ],
-    pass.clock.now(),
-  );
 }

@@ -73,7 +73,7 @@ export async function followFolders(...dataDirs: readonly string[]): Promise<Fol
       onProgress: (progress) => {
         phase = progress.phase;
       },
-      onChanged: (sessions) => changed.push(...sessions),
+      onChanged: (sessions) => changed.push(...(sessions ?? [])),
     },
   );
   const stopping = new AbortController();

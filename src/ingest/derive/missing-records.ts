@@ -1,25 +1,31 @@
 import type { Connection } from '../../db/connection.ts';
-import { constant, sql, timestamp } from '../../db/sql.ts';
+import { constant, type Sql, sql, timestamp } from '../../db/sql.ts';
 import type { RecordKind } from '../kinds/record-kind.ts';
 import { seenIds } from '../seen-rows.ts';
+import { type Dirty, limitDirty } from './dirty-sessions.ts';
 
-/** Counting rule 10: the rows of files that are gone stay, flagged with when that was seen. */
+/**
+ * Counting rule 10: the rows of files that are gone stay, flagged with when that was seen. No derived column follows from
+ * that; `dirty` gets the sessions that look different now.
+ */
 export async function markVanishedFiles(
   connection: Connection,
   kinds: ReadonlyMap<string, RecordKind>,
   files: readonly string[],
   now: number,
+  dirty: Dirty,
 ): Promise<void> {
   await connection.transaction(async () => {
     await connection.run(
       sql`CREATE OR REPLACE TEMP TABLE vanished AS SELECT unnest(${files}::VARCHAR[]) AS path`,
     );
     for (const table of baseTables(kinds)) {
-      await connection.run(sql`
+      const update = sql`
         UPDATE ${constant(table)} AS t
         SET missing_since = ${timestamp(now)}, missing_reason = 'deleted'
         FROM vanished AS v
-        WHERE t.source_path = v.path AND t.missing_since IS NULL`);
+        WHERE t.source_path = v.path AND t.missing_since IS NULL`;
+      await flagRows(connection, update, sessionColumn(kinds, table), dirty);
     }
     await connection.run(sql`
       UPDATE file_processing_state AS s
@@ -47,22 +53,25 @@ export async function otherCopies(
 
 /**
  * Counting rule 10 for a database: its rows that a whole reading of it did not find are flagged. Other copies of them
- * count now: files are read again in this pass, other databases in the next. Returns how many rows were flagged.
+ * count now: files are read again in this pass, other databases in the next. `dirty` gets the sessions that look different
+ * now. Returns how many rows were flagged.
  */
 export async function markVanishedRows(
   connection: Connection,
   kinds: ReadonlyMap<string, RecordKind>,
   database: string,
   now: number,
+  dirty: Dirty,
 ): Promise<number> {
   let flagged = 0;
   for (const table of ownTables(kinds)) {
-    flagged += await connection.run(sql`
+    const update = sql`
       UPDATE ${constant(table)} AS t
       SET missing_since = ${timestamp(now)}, missing_reason = 'deleted'
       WHERE t.source_path = ${database}
         AND t.missing_since IS NULL
-        AND t.id NOT IN (${seenIds(table)})`);
+        AND t.id NOT IN (${seenIds(table)})`;
+    flagged += await flagRows(connection, update, sessionColumn(kinds, table), dirty);
   }
   if (flagged === 0) return 0;
   await connection.run(sql`DELETE FROM source_cursor WHERE source <> ${database}`);
@@ -80,6 +89,25 @@ export async function markVanishedRows(
         AND t.missing_since = ${timestamp(now)}`);
   }
   return flagged;
+}
+
+/** Runs an UPDATE and adds the sessions of its rows to `dirty`. Returns how many rows it changed. */
+async function flagRows(connection: Connection, update: Sql, session: string, dirty: Dirty): Promise<number> {
+  if (dirty.isEverything) return connection.run(update);
+  const rows = await connection.all(sql`${update} RETURNING ${constant(session)} AS session_id`);
+  for (const row of rows) if (typeof row.session_id === 'string') dirty.told.add(row.session_id);
+  limitDirty(dirty);
+  return rows.length;
+}
+
+/** SQL of the session that a row `t` of the table shows in. */
+function sessionColumn(kinds: ReadonlyMap<string, RecordKind>, table: string): string {
+  if (table === 'sessions') return 't.id';
+  const outputs = [...kinds.values()].flatMap((kind) =>
+    Object.values(kind.extractions).flatMap((extraction) => extraction.outputs),
+  );
+  const isNamed = outputs.some((output) => output.table === table && 'session_id' in output.columns);
+  return isNamed ? 't.session_id' : 'NULL';
 }
 
 /** Tables whose own kind is read: others may hold rows that this reading did not look for. */

@@ -5,13 +5,14 @@ import { sessionTree } from '../../core/counting/session-tree.ts';
 import { stepTotals } from '../../core/counting/step-totals.ts';
 import type { Connection } from '../../db/connection.ts';
 import { constant } from '../../db/sql.ts';
+import { isSuperseded, messageTime, partTime, sessionProjects } from './derived-columns.ts';
 
 const TABLES = { sessions: 'sessions', messages: 'messages', parts: 'parts' };
 
 /**
  * Brings every derived column and table up to date with the base tables, in one transaction, on a connection that has
- * the extraction macros. What it writes is a pure
- * function of the base tables: it may run at any time and any number of times.
+ * the extraction macros. What it writes is a pure function of the base tables: it may run at any time and any number of
+ * times. Its cost is that of all rows; `settleDirty` does the same for what was merged since.
  */
 export async function settle(connection: Connection): Promise<void> {
   await connection.transaction(async () => {
@@ -19,16 +20,10 @@ export async function settle(connection: Connection): Promise<void> {
   });
 }
 
-/**
- * Parts that a newer record of their message replaced: content items of OpenCode 2 stand for the message's parts of
- * 1.x, and parts of their own for those that 0.1 kept inside the message (counting rules 16 and 18).
- */
 const SUPERSEDED_PARTS = `
   DELETE FROM parts AS p
   USING messages AS m
-  WHERE m.id = p.message_id
-    AND m.generation <> p.generation
-    AND (m.generation IN ('sqlite-v2', 'sqlite-preview') OR p.generation IN ('sqlite-v2', 'sqlite-preview', 'json-0.1'))`;
+  WHERE m.id = p.message_id AND ${isSuperseded('p', 'm')}`;
 
 /** A part belongs where its message does: files of parts are named after the message alone. */
 const PART_SESSIONS = `
@@ -37,27 +32,22 @@ const PART_SESSIONS = `
   FROM messages AS m
   WHERE m.id = p.message_id AND p.session_id IS DISTINCT FROM m.session_id`;
 
-/** Counting rule 11: a message of a file without a time has the one in its id that is nearest to its session's. */
 const MESSAGE_TIMES = `
   UPDATE messages AS m
   SET created = d.created
   FROM (
-    SELECT m.id, near_clock(id_clock(m.id), epoch_ms(s.created)) AS created
+    SELECT m.id, ${messageTime('m', 's.created')} AS created
     FROM messages AS m
     LEFT JOIN sessions AS s ON s.id = m.session_id
     WHERE m.is_dated_by_id
   ) AS d
   WHERE d.id = m.id AND m.created IS DISTINCT FROM d.created`;
 
-/**
- * Counting rule 11: a part that says no time of its own has the one in its id, which is nearest to its message's; one
- * that stands inside its message has the message's.
- */
 const PART_TIMES = `
   UPDATE parts AS p
   SET created = d.created
   FROM (
-    SELECT p.id, CASE WHEN p.seq IS NULL THEN near_clock(id_clock(p.id), epoch_ms(m.created)) ELSE m.created END AS created
+    SELECT p.id, ${partTime('p', 'm.created')} AS created
     FROM parts AS p
     LEFT JOIN messages AS m ON m.id = p.message_id
     WHERE p.is_dated_by_id
@@ -71,23 +61,10 @@ const SESSION_TREE = `
   WHERE t.id = s.id
     AND (s.root_id IS DISTINCT FROM t.root_id OR s.depth <> t.depth OR s.is_orphan <> t.is_orphan OR s.in_cycle <> t.in_cycle)`;
 
-/** A project's worktree; where there is none (\`global\`, old layouts), the folder that the session worked in. */
 const SESSION_PROJECTS = `
   UPDATE sessions AS s
   SET project = f.project
-  FROM (
-    SELECT
-      s.id,
-      coalesce(CASE WHEN p.worktree <> '/' THEN p.worktree END, s.directory, w.folder) AS project
-    FROM sessions AS s
-    LEFT JOIN projects AS p ON p.id = s.project_id
-    LEFT JOIN (
-      SELECT session_id, min_by(coalesce(root_path, cwd), (created, id)) AS folder
-      FROM messages
-      WHERE coalesce(root_path, cwd) IS NOT NULL
-      GROUP BY session_id
-    ) AS w ON w.session_id = s.id
-  ) AS f
+  FROM (${sessionProjects('sessions', 'messages')}) AS f
   WHERE f.id = s.id AND s.project IS DISTINCT FROM f.project`;
 
 function flag(table: string, column: string, ids: string): string {

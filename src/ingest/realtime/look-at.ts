@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import type { Connection } from '../../db/connection.ts';
 import { recordNamesIn, standingAt } from '../../source/json/record-at.ts';
 import type { KindLayout, ListedFile } from '../../source/json/walk-storage.ts';
-import type { SourceToLoad } from '../bulk-loader.ts';
 import type { RecordKind } from '../kinds/record-kind.ts';
+import type { SourceToLoad } from '../loaded-sources.ts';
 import {
   presentFilesBelow,
   presentFilesIn,

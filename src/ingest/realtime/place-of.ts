@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { LEGACY_LAYOUTS } from '../../source/json/legacy-layout.ts';
 import type { KindLayout } from '../../source/json/walk-storage.ts';
-import type { SourceToLoad } from '../bulk-loader.ts';
 import type { RecordKind } from '../kinds/record-kind.ts';
+import type { SourceToLoad } from '../loaded-sources.ts';
 
 /** What a hinted path is to the sources that are known. */
 export type Place =

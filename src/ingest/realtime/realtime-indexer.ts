@@ -1,12 +1,11 @@
+import { existsSync } from 'node:fs';
 import type { Connection } from '../../db/connection.ts';
-import type { SourceToLoad } from '../bulk-loader.ts';
+import { clearDirty, dirtySessionIds } from '../derive/dirty-sessions.ts';
 import { markVanishedFiles, otherCopies } from '../derive/missing-records.ts';
-import { settle } from '../derive/settle.ts';
+import { settleDirty } from '../derive/settle-dirty.ts';
 import { mayPass, unprocessedOf } from '../file-failures.ts';
-import type { Lane } from '../lanes.ts';
-import { loadSegment } from '../load-segment.ts';
-import type { Pass } from '../pass.ts';
-import { loadDatabase } from '../sqlite-source-loader.ts';
+import { recordDatabase, recordFolder, type SourceToLoad } from '../loaded-sources.ts';
+import { onLane, type Pass } from '../pass.ts';
 import {
   forget,
   recordTouched,
@@ -15,7 +14,7 @@ import {
   type Unprocessed,
 } from '../state/file-processing-state.ts';
 import { recordChange } from '../state/sync-state.ts';
-import { sessionsOfDatabase, sessionsOfFiles } from './changed-sessions.ts';
+import { DatabaseFollower } from './database-follower.ts';
 import type { Hint, HintQueue } from './hint-queue.ts';
 import type { Lag } from './lag.ts';
 import { lookAt, type Work } from './look-at.ts';
@@ -27,8 +26,8 @@ export interface RealtimeSettings {
   readonly sources: readonly SourceToLoad[];
   readonly queue: HintQueue;
   readonly lag: Lag;
-  /** Told of the sessions whose figures have changed, after the commit. */
-  readonly onChanged: (sessions: readonly string[]) => void;
+  /** Told of the sessions whose figures have changed, after the commit; null: any may have. */
+  readonly onChanged: (sessions: readonly string[] | null) => void;
 }
 
 /** Hints of one moment gather for this long before they are looked at. */
@@ -43,8 +42,9 @@ const FLUSH_PATHS = 2_000;
 /** A file that fails for a reason that may pass is read again after these waits; then it is a transient failure. */
 const RETRY_WAITS_MS = [50, 100, 200, 400, 800, 1600];
 
-/** A database that was busy is looked at again after this. */
+/** A database that could not be read for a reason that passes is looked at again after this. */
 const BUSY_WAIT_MS = 500;
+const PASSING: ReadonlySet<string> = new Set(['busy', 'changed_while_reading', 'needs_recovery']);
 
 /**
  * Follows the hints in the queue until the signal aborts, or until one shows that a source has come or gone: then the
@@ -76,6 +76,9 @@ export async function followChanges(
 
 class RealtimeIndexer {
   readonly #settings: RealtimeSettings;
+  readonly #databases: DatabaseFollower;
+  /** Folders that something was read from: what they hold is known since then. */
+  readonly #recorded = new Set<SourceToLoad>();
   /** How often a file has failed in a row, by path. */
   readonly #tries = new Map<string, number>();
   /** Paths whose batch could not be merged in one transaction: they are merged one by one. */
@@ -83,6 +86,7 @@ class RealtimeIndexer {
 
   constructor(settings: RealtimeSettings) {
     this.#settings = settings;
+    this.#databases = new DatabaseFollower(settings.pass);
   }
 
   /** Resolves when there is something to look at; false when the signal aborted. */
@@ -108,68 +112,76 @@ class RealtimeIndexer {
 
   /** Looks at what was hinted and takes it in; true when the sources have to be found anew. */
   async flush(): Promise<boolean> {
-    const { pass, queue, sources, lag, onChanged } = this.#settings;
+    const { pass, queue, sources, lag } = this.#settings;
     const hints = queue.take(FLUSH_PATHS, pass.clock.now());
-    const { kinds } = pass.ingestion;
-    const work = await lookAt(
-      pass.connection,
-      hints.map((hint) => hint.path),
-      sources,
-      kinds,
-    );
-    const read = await readGroups(pass, work.groups);
-    const sessions = await this.#merge(hints, work, read);
-    for (const source of work.databases) sessions.push(...(await this.#followDatabase(source)));
+    const paths = hints.map((hint) => hint.path);
+    const work = await lookAt(pass.connection, paths, sources, pass.ingestion.kinds);
+    await this.#merge(hints, work, await readGroups(pass, work.groups));
+    let { sourcesChanged } = work;
+    for (const source of work.databases) {
+      if (existsSync(source.path)) await this.#followDatabase(source);
+      else sourcesChanged = true;
+    }
     const now = pass.clock.now();
     for (const hint of hints) lag.add(now - hint.since);
-    if (sessions.length > 0) onChanged([...new Set(sessions)]);
-    return work.sourcesChanged;
+    return sourcesChanged;
   }
 
-  async #merge(hints: readonly Hint[], work: Work, read: ReadGroups): Promise<string[]> {
+  async #merge(hints: readonly Hint[], work: Work, read: ReadGroups): Promise<void> {
     const { pass, queue } = this.#settings;
     const changes =
       read.segments.length + read.touched.length + read.failures.length + work.gone.length + work.odd.length;
-    if (changes === 0) return [];
+    if (changes === 0) return;
+    const apart = this.#apart;
+    this.#apart = false;
     try {
-      return await pass.lanes.use((lane) => lane.alone(() => this.#commit(lane, work, read)));
+      await pass.lanes.use((lane) =>
+        lane.alone(() => {
+          const commit = (): Promise<void> => this.#commit(onLane(pass, lane), work, read);
+          return apart ? commit() : lane.connection.transaction(commit);
+        }),
+      );
     } catch (error) {
       dropSegments(read);
-      if (this.#apart || pass.signal.aborted) throw error;
+      if (apart || pass.signal.aborted) throw error;
       // One record that fails costs the transaction: each segment gets one of its own, where it can be isolated.
       pass.log('warn', 'flush_repeated', { paths: hints.length });
       this.#apart = true;
       for (const { path, since } of hints) queue.add(path, since);
-      return [];
+      return;
+    }
+    await this.#settled();
+    for (const { source } of work.groups) {
+      if (this.#recorded.has(source)) continue;
+      this.#recorded.add(source);
+      await recordFolder(pass, source);
     }
   }
 
-  async #commit(lane: Lane, work: Work, read: ReadGroups): Promise<string[]> {
-    const { connection } = lane;
-    const apart = this.#apart;
-    this.#apart = false;
-    const merging = async (): Promise<string[]> => {
-      const rejected = await this.#load(lane, read, apart);
-      await this.#markGone(connection, work.gone);
-      await recordTouched(connection, read.touched);
-      await this.#remember(connection, work.odd, [...read.failures, ...rejected]);
-      await settle(connection);
-      await recordChange(connection, this.#settings.pass.clock.now());
-      return sessionsOfFiles(connection, [
-        ...read.segments.flatMap(({ files }) => files.paths),
-        ...work.gone,
-      ]);
-    };
-    return apart ? merging() : connection.transaction(merging);
+  /** Takes in what was read and what follows from it. */
+  async #commit(pass: Pass, work: Work, read: ReadGroups): Promise<void> {
+    const { connection, ingestion, clock } = pass;
+    const rejected = await this.#load(pass, read);
+    await this.#markGone(connection, work.gone);
+    await recordTouched(connection, read.touched);
+    await this.#remember(connection, work.odd, [...read.failures, ...rejected]);
+    await settleDirty(connection, ingestion.dirty);
+    await recordChange(connection, clock.now());
   }
 
-  async #load(lane: Lane, read: ReadGroups, apart: boolean): Promise<ReadGroups['failures']> {
-    const { pass } = this.#settings;
-    const inside: Lane = { connection: lane.connection, beside: (work) => work(), alone: (work) => work() };
+  /** Tells of what has changed, once it is committed. */
+  async #settled(): Promise<void> {
+    const { pass, onChanged } = this.#settings;
+    const { dirty } = pass.ingestion;
+    const sessions = await dirtySessionIds(pass.connection, dirty);
+    clearDirty(dirty);
+    if (sessions === null || sessions.length > 0) onChanged(sessions);
+  }
+
+  async #load(pass: Pass, read: ReadGroups): Promise<ReadGroups['failures']> {
     const rejected: ReadGroups['failures'][number][] = [];
     for (const { segment, files } of read.segments) {
-      const result = await loadSegment(pass.ingestion, inside, segment);
-      pass.tally.addRows(result.rows);
+      const result = await pass.load(segment);
       pass.tally.processed += segment.lines - result.rejected.length;
       const group = read.groupOf.get(segment);
       for (const { line, error } of result.rejected) {
@@ -184,7 +196,6 @@ class RealtimeIndexer {
       }
       for (const path of files.paths) this.#tries.delete(path);
     }
-    pass.log('debug', 'flushed', { segments: read.segments.length, apart });
     return rejected;
   }
 
@@ -192,7 +203,8 @@ class RealtimeIndexer {
     if (gone.length === 0) return;
     const { pass, queue } = this.#settings;
     const now = pass.clock.now();
-    await markVanishedFiles(connection, pass.ingestion.kinds, gone, now);
+    const { kinds, dirty } = pass.ingestion;
+    await markVanishedFiles(connection, kinds, gone, now, dirty);
     // The same record may stand in another folder too: that copy counts now.
     const copies = (await otherCopies(connection, gone)).map((copy) => copy.path);
     await forget(connection, copies);
@@ -228,15 +240,24 @@ class RealtimeIndexer {
     for (const [path, moment] of await retryMoments(connection, retried)) queue.addLater(path, moment);
   }
 
-  async #followDatabase(source: SourceToLoad): Promise<string[]> {
+  async #followDatabase(source: SourceToLoad): Promise<void> {
     const { pass, queue } = this.#settings;
-    const outcome = await loadDatabase(pass, source.path);
-    if (outcome.state === 'unreadable') queue.addLater(source.path, pass.clock.now() + BUSY_WAIT_MS);
-    if (outcome.state !== 'read') return [];
-    return pass.lanes.use(async ({ connection }) => {
-      await settle(connection);
-      await recordChange(connection, pass.clock.now());
-      return sessionsOfDatabase(connection, source.path);
-    });
+    const outcome = await this.#databases.look(source.path);
+    const now = pass.clock.now();
+    if (outcome.lookAgainIn !== null) queue.addLater(source.path, now + outcome.lookAgainIn);
+    if (outcome.state === 'unchanged') return;
+    if (outcome.state === 'unreadable') {
+      if (PASSING.has(outcome.problem)) queue.addLater(source.path, now + BUSY_WAIT_MS);
+      if (outcome.whole) await recordDatabase(pass, source, outcome);
+      return;
+    }
+    if (outcome.whole) {
+      await recordDatabase(pass, source, outcome);
+      await pass.lanes.use(({ connection, alone }) =>
+        alone(() => settleDirty(connection, pass.ingestion.dirty)),
+      );
+    } else for (const path of outcome.copies) queue.add(path, now);
+    await recordChange(pass.connection, now);
+    await this.#settled();
   }
 }

@@ -1,4 +1,4 @@
-import type { SourceToLoad } from '../bulk-loader.ts';
+import type { SourceToLoad } from '../loaded-sources.ts';
 import type { Pass } from '../pass.ts';
 import { SEGMENT_LIMITS } from '../segments/segment.ts';
 import { type KnownFile, knownFiles } from '../state/file-processing-state.ts';

@@ -5,8 +5,11 @@ export interface Segment {
   readonly file: string;
   readonly kind: string;
   readonly shape: DocumentShape;
-  /** `files`: each envelope is a file with a processing state of its own; `rows`: rows of a database. */
-  readonly origin: 'files' | 'rows';
+  /**
+   * `files`: each envelope is a file with a processing state of its own; `rows`: all rows of a database; `changes`: those
+   * of its rows that have changed.
+   */
+  readonly origin: 'files' | 'rows' | 'changes';
   readonly source: string;
   readonly lines: number;
   /** Bytes. */

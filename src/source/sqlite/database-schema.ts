@@ -31,6 +31,8 @@ export interface DatabaseSchema {
   readonly tables: ReadonlyMap<ReadTable, ReadonlySet<string>>;
   /** Tables without a rowid; a rejected row of theirs has none to be named by. */
   readonly withoutRowid: ReadonlySet<ReadTable>;
+  /** There is a table with OpenCode's counters of changes, `event_sequence`. */
+  readonly hasSequences: boolean;
   readonly notUnderstood: readonly NotUnderstood[];
   /** SHA-1 of the names of those tables and their columns. */
   readonly hash: string;
@@ -38,6 +40,18 @@ export interface DatabaseSchema {
 
 /** Probes tables and columns; FORMATS of OpenCode: docs/sources.md. Errors of SQLite are thrown as they are. */
 export function probeSchema(database: ReadOnlyDatabase): DatabaseSchema {
+  return probe(database, (table) => countOf(database, table));
+}
+
+/** `probeSchema` in a fraction of its time: rows that are not understood are named as far as that needs no counting. */
+export function probeTables(database: ReadOnlyDatabase): DatabaseSchema {
+  return probe(database, null);
+}
+
+function probe(
+  database: ReadOnlyDatabase,
+  count: ((table: StoredTable) => number | null) | null,
+): DatabaseSchema {
   const stored = storedTables(database);
   const tables = new Map<ReadTable, ReadonlySet<string>>();
   const withoutRowid = new Set<ReadTable>();
@@ -48,15 +62,17 @@ export function probeSchema(database: ReadOnlyDatabase): DatabaseSchema {
       tables.set(table.name, table.columns);
       if (table.isWithoutRowid) withoutRowid.add(table.name);
     } else if (reason !== null) {
-      notUnderstood.push({ name: table.name, count: countOf(database, table), reason });
+      notUnderstood.push({ name: table.name, count: count === null ? null : count(table), reason });
     }
   }
   const generations = generationsOf(database, stored, tables);
-  if (generations.some((generation) => generation !== 'sqlite-v1') && tables.has('session_message')) {
+  const hasMessageTypes = generations.some((generation) => generation !== 'sqlite-v1');
+  if (count !== null && hasMessageTypes && tables.has('session_message')) {
     notUnderstood.push(...unknownMessageTypes(database));
   }
   const migratedAt = stored.some(isKeyValueTable) ? migrationMoment(database) : null;
-  return { generations, migratedAt, tables, withoutRowid, notUnderstood, hash: hashOf(tables) };
+  const hasSequences = stored.some(isSequenceTable);
+  return { generations, migratedAt, tables, withoutRowid, hasSequences, notUnderstood, hash: hashOf(tables) };
 }
 
 interface StoredTable {
@@ -76,11 +92,14 @@ function storedTables(database: ReadOnlyDatabase): StoredTable[] {
   return [...listed]
     .map(([name, type, wr]) => {
       const text = String(plainValue(name));
-      const columns = isReadTable(text) || text === 'kv' ? columnsOf(database, text) : new Set<string>();
+      const columns = isReadTable(text) || PROBED.has(text) ? columnsOf(database, text) : new Set<string>();
       return { name: text, type: String(type), isWithoutRowid: wr === 1, columns };
     })
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
+
+/** Tables that are not read as records and of which a column is. */
+const PROBED: ReadonlySet<string> = new Set(['kv', 'event_sequence']);
 
 function columnsOf(database: ReadOnlyDatabase, table: string): ReadonlySet<string> {
   const columns = database.rows(`select ${valueColumn('name')} from pragma_table_info(?)`, table);
@@ -148,10 +167,16 @@ function unknownMessageTypes(database: ReadOnlyDatabase): NotUnderstood[] {
 }
 
 function isKeyValueTable(table: StoredTable): boolean {
+  return isTableWith(table, 'kv', ['key', 'value', 'time_updated']);
+}
+
+function isSequenceTable(table: StoredTable): boolean {
+  return isTableWith(table, 'event_sequence', ['aggregate_id', 'seq']);
+}
+
+function isTableWith(table: StoredTable, name: string, columns: readonly string[]): boolean {
   return (
-    table.name === 'kv' &&
-    table.type === 'table' &&
-    ['key', 'value', 'time_updated'].every((column) => table.columns.has(column))
+    table.name === name && table.type === 'table' && columns.every((column) => table.columns.has(column))
   );
 }
 

@@ -2,6 +2,7 @@ import { columnValues, documentBytes, embedded, valueColumns, withoutNulls } fro
 import { idColumn, idOf, integerIn, integerOf } from './columns.ts';
 import type { DatabaseSchema } from './database-schema.ts';
 import type { ReadOnlyDatabase } from './read-only-database.ts';
+import { inScope, type RowScope } from './row-scope.ts';
 import { rowidColumn } from './rowid-column.ts';
 import { type OnReject, rejectOf, type SourceRow } from './source-row.ts';
 
@@ -19,17 +20,21 @@ const COLUMNS = [
 export function* projectRows(
   database: ReadOnlyDatabase,
   schema: DatabaseSchema,
+  scope: RowScope | null,
   onReject: OnReject,
 ): Generator<SourceRow, void> {
   const columns = schema.tables.get('project');
   if (columns === undefined) return;
+  const where = inScope(scope, 'project');
   const rows = database.rows(
     `select
       ${rowidColumn(schema, 'project')}, ${idColumn('id')},
       ${integerIn(columns, 'time_created')}, ${integerIn(columns, 'time_updated')},
       ${valueColumns(COLUMNS, columns)}
     from project
+    where ${where.text}
     order by id`,
+    ...where.parameters,
   );
   for (const row of rows) {
     const id = idOf(row[1]);

@@ -1,5 +1,6 @@
 import type { DatabaseSchema } from './database-schema.ts';
 import type { ReadOnlyDatabase } from './read-only-database.ts';
+import type { RowScope } from './row-scope.ts';
 import { sessionMessageRows } from './session-message-rows.ts';
 import type { OnReject, SourceRow } from './source-row.ts';
 
@@ -10,7 +11,8 @@ import type { OnReject, SourceRow } from './source-row.ts';
 export function previewMessages(
   database: ReadOnlyDatabase,
   schema: DatabaseSchema,
+  scope: RowScope | null,
   onReject: OnReject,
 ): Generator<SourceRow, void> {
-  return sessionMessageRows(database, schema, 'sqlite-preview', onReject);
+  return sessionMessageRows(database, schema, 'sqlite-preview', scope, onReject);
 }

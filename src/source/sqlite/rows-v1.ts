@@ -2,6 +2,7 @@ import { BULKY_BYTES } from './bulky-document.ts';
 import { idColumn, idOf, integerColumn, integerIn, integerOf } from './columns.ts';
 import type { DatabaseSchema } from './database-schema.ts';
 import type { ReadOnlyDatabase } from './read-only-database.ts';
+import { inScope, type RowScope } from './row-scope.ts';
 import { rowidColumn } from './rowid-column.ts';
 import { sessionRows } from './session-rows.ts';
 import { documentOf, type OnReject, rejectOf, type SourceRow } from './source-row.ts';
@@ -12,11 +13,11 @@ export function v1Sessions(
   database: ReadOnlyDatabase,
   schema: DatabaseSchema,
   standing: V1Standing,
+  scope: RowScope | null,
   onReject: OnReject,
 ): Generator<SourceRow, void> {
-  const where = standing.hasV2Sessions
-    ? 'not exists (select 1 from session_v2 where session_v2.id = session.id)'
-    : 'true';
+  const { text, parameters } = inScope(scope, 'session');
+  const where = { text: `${withoutV2Session(standing.hasV2Sessions)} and ${text}`, parameters };
   return sessionRows(database, schema, 'session', 'sqlite-v1', where, standing.ofSession, onReject);
 }
 
@@ -28,10 +29,12 @@ export function* v1Messages(
   database: ReadOnlyDatabase,
   schema: DatabaseSchema,
   standing: V1Standing,
+  scope: RowScope | null,
   onReject: OnReject,
 ): Generator<SourceRow, void> {
   const columns = schema.tables.get('message');
   if (columns === undefined) return;
+  const where = inScope(scope, 'message');
   const rows = database.rows(
     `select
       ${rowidColumn(schema, 'message')}, ${idColumn('id')}, ${idColumn('session_id')},
@@ -42,8 +45,9 @@ export function* v1Messages(
         else cast(data as blob)
       end
     from message
-    where ${standing.hasV2Messages ? withoutV2Row('message.id') : 'true'}
+    where ${withoutV2Row('message.id', standing.hasV2Messages)} and ${where.text}
     order by session_id, time_created, id`,
+    ...where.parameters,
   );
   for (const row of rows) {
     const id = idOf(row[1]);
@@ -76,10 +80,12 @@ export function* v1Parts(
   database: ReadOnlyDatabase,
   schema: DatabaseSchema,
   standing: V1Standing,
+  scope: RowScope | null,
   onReject: OnReject,
 ): Generator<SourceRow, void> {
   const columns = schema.tables.get('part');
   if (columns === undefined) return;
+  const where = inScope(scope, 'part');
   const canBeGone = standing.hasV2Messages && schema.tables.has('message');
   // A part follows its message, whose session may not be the part's.
   const owner = canBeGone
@@ -91,8 +97,9 @@ export function* v1Parts(
       ${integerIn(columns, 'time_created')}, ${integerIn(columns, 'time_updated')},
       octet_length(data), cast(data as blob), ${owner}
     from part
-    where ${standing.hasV2Messages ? withoutV2Row('part.message_id') : 'true'}
+    where ${withoutV2Row('part.message_id', standing.hasV2Messages)} and ${where.text}
     order by message_id, id`,
+    ...where.parameters,
   );
   for (const row of rows) {
     const id = idOf(row[1]);
@@ -121,6 +128,12 @@ export function* v1Parts(
   }
 }
 
-function withoutV2Row(id: string): string {
-  return `not exists (select 1 from session_message where session_message.id = ${id})`;
+/** The condition that no row of `session_message` supersedes the message `id`; `canHave` is false where none can. */
+export function withoutV2Row(id: string, canHave: boolean): string {
+  return canHave ? `not exists (select 1 from session_message where session_message.id = ${id})` : 'true';
+}
+
+/** The condition that a row of `session` has none in `session_v2`; `canHave` is false where none can. */
+export function withoutV2Session(canHave: boolean): string {
+  return canHave ? 'not exists (select 1 from session_v2 where session_v2.id = session.id)' : 'true';
 }

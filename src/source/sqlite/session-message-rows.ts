@@ -2,6 +2,7 @@ import { BULKY_BYTES } from './bulky-document.ts';
 import { idColumn, idOf, integerColumn, integerIn, integerOf } from './columns.ts';
 import type { DatabaseSchema, SqliteGeneration } from './database-schema.ts';
 import type { ReadOnlyDatabase } from './read-only-database.ts';
+import { inScope, type RowScope } from './row-scope.ts';
 import { rowidColumn } from './rowid-column.ts';
 import { documentOf, type OnReject, rejectOf, type SourceRow } from './source-row.ts';
 
@@ -13,10 +14,12 @@ export function* sessionMessageRows(
   database: ReadOnlyDatabase,
   schema: DatabaseSchema,
   generation: SqliteGeneration,
+  scope: RowScope | null,
   onReject: OnReject,
 ): Generator<SourceRow, void> {
   const columns = schema.tables.get('session_message');
   if (columns === undefined) return;
+  const where = inScope(scope, 'session_message');
   const rows = database.rows(
     `select
       ${rowidColumn(schema, 'session_message')}, ${idColumn('id')}, ${idColumn('session_id')}, ${idColumn('type')},
@@ -29,7 +32,9 @@ export function* sessionMessageRows(
         else cast(data as blob)
       end
     from session_message
+    where ${where.text}
     order by session_id, seq, id`,
+    ...where.parameters,
   );
   for (const row of rows) {
     const id = idOf(row[1]);

@@ -2,6 +2,7 @@ import { columnValues, valueColumns } from './column-document.ts';
 import { idColumn, idOf, integerColumn, integerOf } from './columns.ts';
 import type { DatabaseSchema, SqliteGeneration } from './database-schema.ts';
 import type { ReadOnlyDatabase } from './read-only-database.ts';
+import type { RowCondition } from './row-scope.ts';
 import { rowidColumn } from './rowid-column.ts';
 import { SESSION_COLUMNS, sessionDocument } from './session-document.ts';
 import { type OnReject, rejectOf, type SourceRow } from './source-row.ts';
@@ -15,7 +16,7 @@ export function* sessionRows(
   schema: DatabaseSchema,
   table: 'session' | 'session_v2',
   generation: SqliteGeneration,
-  where: string,
+  where: RowCondition,
   goneOf: (id: string) => SourceRow['gone'],
   onReject: OnReject,
 ): Generator<SourceRow, void> {
@@ -28,8 +29,9 @@ export function* sessionRows(
       ${integerColumn('time_created')}, ${integerColumn('time_updated')},
       ${valueColumns(SESSION_COLUMNS, columns)}
     from ${table}
-    where ${where}
+    where ${where.text}
     order by id`,
+    ...where.parameters,
   );
   for (const row of rows) {
     const id = idOf(row[1]);

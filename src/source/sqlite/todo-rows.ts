@@ -2,6 +2,7 @@ import { documentBytes } from './column-document.ts';
 import { idColumn, idOf, integerIn, integerOf, plainValue, valueColumn } from './columns.ts';
 import type { DatabaseSchema } from './database-schema.ts';
 import type { ReadOnlyDatabase } from './read-only-database.ts';
+import { inScope, type RowScope } from './row-scope.ts';
 import { rowidColumn } from './rowid-column.ts';
 import { type OnReject, rejectOf, type SourceRow } from './source-row.ts';
 import type { V1Standing } from './v1-standing.ts';
@@ -11,17 +12,21 @@ export function* v1Todos(
   database: ReadOnlyDatabase,
   schema: DatabaseSchema,
   standing: V1Standing,
+  scope: RowScope | null,
   onReject: OnReject,
 ): Generator<SourceRow, void> {
   const columns = schema.tables.get('todo');
   if (columns === undefined) return;
+  const where = inScope(scope, 'todo');
   const rows = database.rows(
     `select
       ${rowidColumn(schema, 'todo')}, ${idColumn('session_id')}, ${valueColumn('content')}, ${valueColumn('status')},
       ${columns.has('priority') ? valueColumn('priority') : 'null'},
       ${integerIn(columns, 'time_created')}, ${integerIn(columns, 'time_updated')}
     from todo
+    where ${where.text}
     order by session_id, position`,
+    ...where.parameters,
   );
   let list: TodoList | null = null;
   for (const row of rows) {

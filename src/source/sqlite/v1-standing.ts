@@ -2,6 +2,7 @@ import { idColumn, idOf, integerColumn, integerOf } from './columns.ts';
 import type { DatabaseSchema } from './database-schema.ts';
 import type { ReadOnlyDatabase } from './read-only-database.ts';
 import { revertedMessages, type V1Message } from './reverted-messages.ts';
+import { inSessions, type RowScope } from './row-scope.ts';
 import type { SourceRow } from './source-row.ts';
 
 /** Why OpenCode no longer shows a record; null when it does. */
@@ -20,19 +21,24 @@ export interface V1Standing {
 /**
  * Decides which v1 rows are gone. Sessions: one that is not in `session_v2` was deleted in 2.x, unless it was
  * updated after the migration. Messages follow a deleted session; in a session of `session_v2` see
- * `revertedMessages`. While the migration is not finished, nothing is gone.
+ * `revertedMessages`. While the migration is not finished, nothing is gone. With a scope, only rows of its sessions
+ * are decided on.
  */
-export function v1Standing(database: ReadOnlyDatabase, schema: DatabaseSchema): V1Standing {
+export function v1Standing(
+  database: ReadOnlyDatabase,
+  schema: DatabaseSchema,
+  scope: RowScope | null,
+): V1Standing {
   const { tables, migratedAt } = schema;
   const hasV2Sessions = tables.has('session_v2');
   const hasV2Messages =
     tables.has('session_message') && schema.generations.some((generation) => generation !== 'sqlite-v1');
   const isDecidable = migratedAt !== null && hasV2Sessions && hasV2Messages;
   const deleted =
-    isDecidable && tables.has('session') ? deletedSessions(database, migratedAt) : new Set<string>();
+    isDecidable && tables.has('session') ? deletedSessions(database, migratedAt, scope) : new Set<string>();
   const reverted =
     isDecidable && tables.has('message')
-      ? messagesRevertedInV2(database, migratedAt, tables.has('part'))
+      ? messagesRevertedInV2(database, migratedAt, tables.has('part'), scope)
       : new Set<string>();
   const ofSession = (sessionId: string): Gone => (deleted.has(sessionId) ? 'deleted_in_v2' : null);
   return {
@@ -43,11 +49,17 @@ export function v1Standing(database: ReadOnlyDatabase, schema: DatabaseSchema): 
   };
 }
 
-function deletedSessions(database: ReadOnlyDatabase, migratedAt: number): Set<string> {
+function deletedSessions(
+  database: ReadOnlyDatabase,
+  migratedAt: number,
+  scope: RowScope | null,
+): Set<string> {
+  const where = inSessions(scope, 'session.id');
   const rows = database.rows(
     `select ${idColumn('id')}, ${integerColumn('time_updated')}
     from session
-    where not exists (select 1 from session_v2 where session_v2.id = session.id)`,
+    where not exists (select 1 from session_v2 where session_v2.id = session.id) and ${where.text}`,
+    ...where.parameters,
   );
   const deleted = new Set<string>();
   for (const [id, updated] of rows) {
@@ -69,7 +81,9 @@ function messagesRevertedInV2(
   database: ReadOnlyDatabase,
   migratedAt: number,
   hasParts: boolean,
+  scope: RowScope | null,
 ): Set<string> {
+  const where = inSessions(scope, 'message.session_id');
   const hasPart = (message: string, ...types: PartType[]) => (hasParts ? existsPart(message, types) : '0');
   // Documents and parts are opened only for messages without a v2 row: they are few.
   const rows = database.rows(
@@ -86,8 +100,9 @@ function messagesRevertedInV2(
       case when kept.id is null then ${hasPart('message.id', 'step-start', 'step-finish')} end
     from message
     left join session_message as kept on kept.id = message.id
-    where exists (select 1 from session_v2 where session_v2.id = message.session_id)
+    where exists (select 1 from session_v2 where session_v2.id = message.session_id) and ${where.text}
     order by message.session_id, message.time_created, message.id`,
+    ...where.parameters,
   );
   const reverted = new Set<string>();
   let session: V1Message[] = [];

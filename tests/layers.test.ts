@@ -14,7 +14,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   source: ['core'],
   ingest: ['source', 'db', 'core'],
   query: ['db', 'contract', 'core'],
-  server: ['query', 'contract', 'core'],
+  server: ['contract', 'core'],
   daemon: ['server', 'query', 'ingest', 'source', 'db', 'config', 'contract', 'core'],
   cli: ['daemon', 'contract', 'config', 'core'],
   web: ['contract', 'core'],

@@ -1,3 +1,4 @@
+import { jsonLine } from '../core/json-line.ts';
 import type { Problem } from '../core/problem.ts';
 import { safeText } from './terminal-text.ts';
 
@@ -26,18 +27,6 @@ export interface Output {
   readonly crash: (error: unknown, debug: boolean) => Promise<void>;
   /** Whether data was lost for another reason than a reader that had enough. */
   readonly failed: () => boolean;
-}
-
-/** Characters that JSON may hold raw and a terminal may obey: DEL, C1 controls, line separators, direction overrides. */
-const rawInJson = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
-
-/** A value as one line of JSON in which nothing can be taken for a control sequence. */
-function jsonLine(value: unknown): string {
-  const escaped = JSON.stringify(value).replace(
-    rawInJson,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-  return `${escaped}\n`;
 }
 
 /** An error's message and, where it has one, its hint, for people. */

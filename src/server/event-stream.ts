@@ -1,6 +1,6 @@
 import { resetEvent } from '../contract/events.ts';
+import { jsonLine } from '../core/json-line.ts';
 import type { EventLog } from './event-log.ts';
-import { jsonLine } from './json-line.ts';
 
 /** A comment is sent that often, so that both ends notice a connection that is gone. Milliseconds. */
 export const heartbeatMs = 15_000;

@@ -1,5 +1,5 @@
 import type { HttpError } from '../contract/http-error.ts';
-import { jsonLine } from './json-line.ts';
+import { jsonLine } from '../core/json-line.ts';
 
 /** Why a request gets no answer. `allow` lists the methods of the path where the method is wrong. */
 export interface Refusal {

@@ -1,7 +1,7 @@
 import type { Monitor, SyncProgress } from '../contract/monitor.ts';
 import type { SyncLine } from '../contract/sync-stream.ts';
+import { jsonLine } from '../core/json-line.ts';
 import type { Problem } from '../core/problem.ts';
-import { jsonLine } from './json-line.ts';
 
 /** An empty line is sent that often, because a pass may be silent for longer than HTTP clients wait. Milliseconds. */
 export const keepAliveMs = 15_000;

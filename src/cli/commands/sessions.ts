@@ -1,3 +1,4 @@
+import { sessionsDefaults } from '../../contract/endpoints.ts';
 import type { Session } from '../../contract/session.ts';
 import { largestPage, type Sessions } from '../../contract/sessions.ts';
 import { readFilters } from '../ask-filtered.ts';
@@ -6,8 +7,6 @@ import { filterArgs } from '../filter-args.ts';
 import { formatCount, formatDuration, formatTime, formatTokens, formatUsd } from '../format.ts';
 import { exitCodes } from '../output.ts';
 import { blocks, table, type View } from '../table.ts';
-
-const usualPage = 50;
 
 /** `ocmon sessions`: a page of sessions, newest first. */
 export const sessions = command({
@@ -18,13 +17,13 @@ export const sessions = command({
     limit: {
       type: 'string',
       valueHint: 'N',
-      description: `How many to list, 1 to ${largestPage}; ${usualPage} by default`,
+      description: `How many to list, 1 to ${largestPage}; ${sessionsDefaults.limit} by default`,
     },
     cursor: { type: 'string', valueHint: 'CURSOR', description: 'Go on where an earlier page ended' },
     ...filterArgs,
   },
   run: async (args, context) => {
-    const limit = args.limit === undefined ? usualPage : Number(args.limit);
+    const limit = args.limit === undefined ? sessionsDefaults.limit : Number(args.limit);
     if (!/^\d+$/.test(args.limit ?? '1') || limit < 1 || limit > largestPage) {
       await context.output.problem({
         message: `--limit is ${JSON.stringify(args.limit)}, but must be a whole number from 1 to ${largestPage}.`,

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { chmod, mkdir, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
+import { attachFailure } from './attach-failure.ts';
 import { Connection } from './connection.ts';
 import { DatabaseError } from './database-error.ts';
 import { constant, literal, sql, textOf } from './sql.ts';
@@ -114,7 +115,7 @@ async function attach(connection: Connection, file: string): Promise<void> {
   try {
     await connection.script(textOf(statement));
   } catch (error) {
-    throw describeAttachFailure(file, error);
+    throw attachFailure(file, error);
   }
   await connection.script("USE analytics; SET GLOBAL TimeZone = 'UTC'");
 }
@@ -143,33 +144,6 @@ async function makePrivateDirectory(directory: string): Promise<void> {
       hint: 'Choose another place with --database FILE, or make the folder writable.',
     });
   }
-}
-
-function describeAttachFailure(file: string, cause: unknown): DatabaseError {
-  const message = messageOf(cause);
-  const holder = /PID (\d+)/.exec(message)?.[1];
-  if (/lock/i.test(message)) {
-    return new DatabaseError(
-      `The database ${file} is in use${holder === undefined ? ' by another process' : ` by process ${holder}`}.`,
-      { cause, hint: 'Wait until it is done, stop it, or use another file with --database FILE.' },
-    );
-  }
-  if (/not a valid DuckDB database file|not a valid/i.test(message)) {
-    return new DatabaseError(`${file} is not a DuckDB database.`, {
-      cause,
-      hint: 'Name another file with --database FILE; nothing was changed in this one.',
-    });
-  }
-  if (/newer version|storage version|was created with/i.test(message)) {
-    return new DatabaseError(`The database ${file} was written by a newer DuckDB than this program has.`, {
-      cause,
-      hint: 'Update OpenCode Monitor, or use another file with --database FILE.',
-    });
-  }
-  return new DatabaseError(`The database ${file} cannot be opened: ${message}`, {
-    cause,
-    hint: 'Check that the file and its folder can be read and written, or use another file with --database FILE.',
-  });
 }
 
 function messageOf(error: unknown): string {

@@ -85,7 +85,7 @@ async function run(line: string | readonly string[], settings: Settings = {}): P
     totalMemory: 2 ** 33,
     systemTimeZone: 'Europe/Berlin',
     version: '1.2.3',
-    recordKinds: ['session', 'part'],
+    recordKinds: async () => ['session', 'part'],
     stdout: stdout.stream,
     stderr: stderr.stream,
     now: () => Date.UTC(2026, 10, 23, 12),

@@ -1,6 +1,6 @@
 import type { ArgsDef } from 'citty';
 import { placeOfConfigFile, readConfigFile } from '../config/config-file.ts';
-import { type LoadedConfig, loadConfig } from '../config/load-config.ts';
+import type { LoadedConfig } from '../config/load-config.ts';
 import type { Monitor } from '../contract/monitor.ts';
 import { nearest } from '../core/nearest.ts';
 import type { Answer, Problem } from '../core/problem.ts';
@@ -36,7 +36,8 @@ export interface Rim {
   readonly totalMemory: number;
   readonly systemTimeZone: string;
   readonly version: string;
-  readonly recordKinds: readonly string[];
+  /** Names of the record kinds that the program can read. */
+  readonly recordKinds: () => Promise<readonly string[]>;
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
   /** Epoch milliseconds. */
@@ -176,8 +177,11 @@ async function load(
   const port = flag('port');
   const file = await readConfigFile(placeOfConfigFile({ ...rim, flag: flag('config') ?? null }));
   if (file !== null && 'message' in file) return { errors: [file] };
+  // Help and version need no configuration: the checks of settings are loaded here.
+  const { loadConfig } = await import('../config/load-config.ts');
   return loadConfig({
     ...rim,
+    recordKinds: await rim.recordKinds(),
     file,
     flags: {
       ...(database !== undefined && { database }),

@@ -3,16 +3,14 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { LoadedConfig } from '../config/load-config.ts';
-import { connectMonitor } from '../daemon/connect-monitor.ts';
-import { logTo } from '../daemon/log-to.ts';
-import { openReaders } from '../daemon/open-readers.ts';
-import { recordKindNames } from '../daemon/record-kind-names.ts';
-import { serve } from '../daemon/serve.ts';
 import type { Surroundings } from '../daemon/surroundings.ts';
 import { main } from './main.ts';
 import { processRim } from './process-rim.ts';
 
-/** The program: everything of this process and machine meets here. */
+/**
+ * The program: everything of this process and machine meets here. What takes long to load, such as the database's engine
+ * and the HTTP server, is loaded by the command that needs it.
+ */
 const stop = new AbortController();
 // The first signal ends the work in order; a second one, with the handler gone, ends the process.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
@@ -27,7 +25,9 @@ const version =
     : 'unknown';
 
 /** What the monitor takes from this process. */
-function surroundings(loaded: LoadedConfig): Surroundings {
+async function surroundings(loaded: LoadedConfig): Promise<Surroundings> {
+  const { logTo } = await import('../daemon/log-to.ts');
+  const { openReaders } = await import('../daemon/open-readers.ts');
   return {
     clock: {
       now: Date.now,
@@ -53,12 +53,16 @@ function stopInTime(signal: AbortSignal): void {
 process.exitCode = await main(
   processRim({
     version,
-    recordKinds: recordKindNames,
+    recordKinds: async () => (await import('../daemon/record-kind-names.ts')).recordKindNames,
     signal: stop.signal,
-    openMonitor: (loaded) => connectMonitor(loaded, surroundings(loaded)),
-    serve: (loaded, { onReady, signal }) => {
+    openMonitor: async (loaded) => {
+      const { connectMonitor } = await import('../daemon/connect-monitor.ts');
+      return connectMonitor(loaded, await surroundings(loaded));
+    },
+    serve: async (loaded, { onReady, signal }) => {
       stopInTime(signal);
-      return serve(loaded, surroundings(loaded), {
+      const { serve } = await import('../daemon/serve.ts');
+      return serve(loaded, await surroundings(loaded), {
         port: loaded.config.port,
         version,
         onReady: ({ url, port }) => onReady({ url, port, pid: process.pid }),

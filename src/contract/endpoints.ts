@@ -1,3 +1,4 @@
+import { usualPage } from './page-size.ts';
 import type { InputOf, Question } from './questions.ts';
 
 /** Where a question is asked over HTTP; `{id}` in a path stands for the input's key of that name. */
@@ -35,7 +36,7 @@ export const otherEndpoints = {
 } as const satisfies Readonly<Record<string, Endpoint>>;
 
 /** What a GET of `sessions` means where it does not say otherwise. */
-export const sessionsDefaults = { all: false, limit: 50 };
+export const sessionsDefaults = { all: false, limit: usualPage };
 
 /** A question as a request: `target` is path and query string, `body` the JSON of a POST. */
 export interface QuestionRequest {

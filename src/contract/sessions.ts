@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { filters } from './filters.ts';
+import { largestPage } from './page-size.ts';
 import { session } from './session.ts';
-
-/** The most sessions that one page holds. */
-export const largestPage = 1000;
 
 /** `ocmon sessions --json`: a page of sessions, newest first, and the cursor of the next page. */
 export const sessions = z.object({ sessions: z.array(session).readonly(), next: z.string().nullable() });

@@ -4,7 +4,6 @@ import type { Monitor } from '../contract/monitor.ts';
 import type { Answer } from '../core/problem.ts';
 import { type DaemonInfo, findDaemon } from './discovery-file.ts';
 import { lockOrDaemon } from './lock-or-daemon.ts';
-import { openMonitor } from './open-monitor.ts';
 import { problemOf } from './problem-of.ts';
 import { remoteMonitor } from './remote-monitor.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -26,6 +25,8 @@ export async function connectMonitor(
     );
   const found = await findDaemon(database);
   if (found.state === 'running') return { answer: ofDaemon(found.info) };
+  // With a daemon a command needs no engine of its own, whose code takes long to load.
+  const { openMonitor } = await import('./open-monitor.ts');
   const opened = await openMonitor(loaded, surroundings);
   if ('problem' in opened) return opened;
 

@@ -1,4 +1,5 @@
-import { largestPage, type Sessions } from '../contract/sessions.ts';
+import { largestPage } from '../contract/page-size.ts';
+import type { Sessions } from '../contract/sessions.ts';
 import type { Connection } from '../db/connection.ts';
 import { constant, sql } from '../db/sql.ts';
 import { createdInRange, type Narrowing, narrowsAuthors } from './filters.ts';

@@ -1,5 +1,4 @@
 import type { LoadedConfig } from '../../config/load-config.ts';
-import { settingKeys, settings } from '../../config/spec.ts';
 import { describeOrigin } from '../../core/origin.ts';
 import { command } from '../command.ts';
 import { exitCodes } from '../output.ts';
@@ -12,7 +11,7 @@ export const config = command({
   description: 'Every setting, its value and where it comes from.',
   args: {},
   run: async (_args, { loaded, json, output, view }) => {
-    const rows = describeSettings(loaded);
+    const rows = await describeSettings(loaded);
     if (json) await output.document({ settings: rows });
     else await output.text(renderConfig(rows, view));
     return exitCodes.done;
@@ -31,7 +30,8 @@ interface DescribedSetting {
 }
 
 /** Every setting with its value and origin, in the table's order. */
-function describeSettings({ config: values, provenance }: LoadedConfig): DescribedSetting[] {
+async function describeSettings({ config: values, provenance }: LoadedConfig): Promise<DescribedSetting[]> {
+  const { settingKeys, settings } = await import('../../config/spec.ts');
   return settingKeys.map((key) => {
     const { unit, description, flag, env } = settings[key];
     return { key, value: values[key], unit, origin: describeOrigin(provenance[key]), description, flag, env };

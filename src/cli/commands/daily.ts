@@ -1,4 +1,4 @@
-import { type Daily, dailyInput } from '../../contract/daily.ts';
+import type { Daily } from '../../contract/daily.ts';
 import { askFiltered } from '../ask-filtered.ts';
 import { command } from '../command.ts';
 import { filterArgs } from '../filter-args.ts';
@@ -20,6 +20,7 @@ export const daily = command({
     ...filterArgs,
   },
   run: async (args, context) => {
+    const { dailyInput } = await import('../../contract/daily.ts');
     const periods = dailyInput.pick({ by: true, group: true }).safeParse({ by: args.by, group: args.group });
     if (!periods.success) {
       const wrong = periods.error.issues[0]?.path[0] === 'by' ? 'by' : 'group';

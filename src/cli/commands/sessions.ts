@@ -1,6 +1,7 @@
 import { sessionsDefaults } from '../../contract/endpoints.ts';
+import { largestPage } from '../../contract/page-size.ts';
 import type { Session } from '../../contract/session.ts';
-import { largestPage, type Sessions } from '../../contract/sessions.ts';
+import type { Sessions } from '../../contract/sessions.ts';
 import { readFilters } from '../ask-filtered.ts';
 import { answerQuestion, command } from '../command.ts';
 import { filterArgs } from '../filter-args.ts';

@@ -17,7 +17,7 @@ import { keepSweeping } from './keep-sweeping.ts';
 import { openOwnLanes } from './open-lanes.ts';
 import { runSync, sourcesOf } from './run-sync.ts';
 import type { Surroundings } from './surroundings.ts';
-import { followed, watchRoots } from './watch-roots.ts';
+import { watchRoots } from './watch-roots.ts';
 
 /** What a follower tells of its work. */
 export interface FollowerEvents {
@@ -154,17 +154,19 @@ export class SourceFollower {
   async #watch(found: Discovery, signal: AbortSignal): Promise<void> {
     const roots = await watchRoots(found);
     for (const [root, watch] of this.#watches) {
-      if (roots.includes(root)) continue;
+      if (roots.some(({ path }) => path === root)) continue;
       watch.close();
       this.#watches.delete(root);
     }
     const limit = Math.floor(watchLimit(this.#loaded.config.watchShare / 100) / Math.max(1, roots.length));
-    for (const root of roots) {
+    for (const { path: root, follows, matters } of roots) {
       if (this.#watches.has(root)) continue;
       const watch = watchTree({
         root,
-        follows: followed(found, root),
-        onHint: (hinted) => this.#queue.add(hinted, this.#surroundings.clock.now()),
+        follows,
+        onHint: (hinted) => {
+          if (matters(hinted)) this.#queue.add(hinted, this.#surroundings.clock.now());
+        },
         onProblem: (problem) => this.#surroundings.log('warn', 'watch_incomplete', { root, problem }),
         limit,
         signal,

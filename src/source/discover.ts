@@ -14,7 +14,8 @@ import type {
 } from './discovery.ts';
 import { codeOf, listFolder } from './list-folder.ts';
 
-const databaseName = /^opencode.*\.db$/;
+/** What OpenCode calls its databases: `opencode.db`, or `opencode-<channel>.db`. */
+export const databaseName = /^opencode.*\.db$/;
 const sidecarName = /\.(db|sqlite3?)-(wal|shm|journal)$/;
 const otherDatabaseName = /\.(db|sqlite3?)$/;
 

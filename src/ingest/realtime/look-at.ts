@@ -47,7 +47,7 @@ export async function lookAt(
 ): Promise<Work> {
   const records = new Map<string, RecordPlace>();
   const databases = new Set<SourceToLoad>();
-  const goneFolders: string[] = [];
+  const otherFolders: string[] = [];
   let sourcesChanged = false;
   const add = (path: string): void => {
     const place = placeOf(path, sources, kinds);
@@ -60,14 +60,17 @@ export async function lookAt(
     else if (place.type === 'elsewhere') sourcesChanged = true;
     else if (place.type === 'folder') {
       const holdsRecords = place.depth === place.layout.layout.owners.length;
-      const isGone = standingAt(path).state === 'absent';
-      // Of a folder that is there, what is new in it counts here: what has gone from it has a hint of its own.
-      if (!isGone && holdsRecords) for (const file of recordNamesIn(path)) add(file);
-      else if (isGone && holdsRecords) goneFolders.push(path);
-      else if (isGone) for (const file of await presentFilesBelow(connection, path)) add(file);
+      const standing = standingAt(path);
+      // What is new below a folder of folders has hints of its own, and so has what goes from a folder that stays.
+      if (standing.state === 'folder' && holdsRecords) for (const file of recordNamesIn(path)) add(file);
+      // Where one was moved into its place, the files of the one before are known by their states alone. To look
+      // through these takes too long to do it for each folder that is new.
+      if (standing.state === 'folder' && !standing.moved) continue;
+      if (holdsRecords) otherFolders.push(path);
+      else for (const file of await presentFilesBelow(connection, path)) add(file);
     }
   }
-  for (const file of await presentFilesIn(connection, goneFolders)) add(file);
+  for (const file of await presentFilesIn(connection, otherFolders)) add(file);
   const found = await compare(connection, records, kinds);
   return { ...found, databases: [...databases], sourcesChanged: sourcesChanged || found.sourcesChanged };
 }

@@ -5,7 +5,8 @@ import { codeOf, type ListedFile } from './walk-storage.ts';
 /** What stands at a path now. */
 export type Standing =
   | { readonly state: 'file'; readonly file: ListedFile }
-  | { readonly state: 'folder' }
+  /** `moved`: it was renamed, or its rights have changed, since a file last came into it or went from it. */
+  | { readonly state: 'folder'; readonly moved: boolean }
   | { readonly state: 'absent' }
   /** Neither a file nor a folder, or not to be examined. */
   | { readonly state: 'odd'; readonly status: 'failed' | 'transient_failure'; readonly reason: string };
@@ -15,7 +16,7 @@ export function standingAt(file: string): Standing {
   try {
     const seen = lstatSync(file);
     if (seen.isFile()) return { state: 'file', file: { path: file, mtime: seen.mtimeMs, size: seen.size } };
-    if (seen.isDirectory()) return { state: 'folder' };
+    if (seen.isDirectory()) return { state: 'folder', moved: seen.ctimeMs > seen.mtimeMs };
     return {
       state: 'odd',
       status: 'failed',

@@ -52,7 +52,7 @@ export class JsonSourceLoader {
   readonly #source: JsonSource;
   readonly #root: string;
   readonly #deferred: KindFile[] = [];
-  /** Files to read that an earlier pass has read: their content may be the same. */
+  /** Files that an earlier pass has read: there are rows of them, and their content may be the same. */
   readonly #seenBefore = new Set<string>();
   readonly #retries: KindFailure[] = [];
 
@@ -72,13 +72,14 @@ export class JsonSourceLoader {
 
   /** Reads what changed since T0, and tries again what failed for a reason that may pass. */
   async catchUp(): Promise<void> {
-    await this.#readAll(this.#deferred);
+    await this.#readAll(this.#deferred.splice(0));
     for (const wait of RETRY_WAITS_MS) {
       if (this.#retries.length === 0) break;
       await this.#pass.clock.sleep(wait * (0.75 + this.#pass.clock.random() / 2), this.#pass.signal);
       await this.#readAll(this.#retries.splice(0).map(({ layout, file }) => ({ layout, file })));
     }
     await this.#giveUp(this.#retries.splice(0));
+    await this.#readAll(this.#deferred.splice(0));
   }
 
   async #skipStrays(): Promise<void> {
@@ -143,13 +144,20 @@ export class JsonSourceLoader {
       if (was.status === 'processed') tally.unchanged += 1;
       else if (was.status === 'skipped') tally.skipped += 1;
       else if (was.status === 'failed') tally.failed += 1;
-      else return false;
+      else {
+        this.#noteSeen(file.path, was);
+        return false;
+      }
       return true;
     }
-    if (was?.status === 'processed') this.#seenBefore.add(file.path);
+    this.#noteSeen(file.path, was);
     if (file.mtime < run.t0) return false;
     this.#deferred.push({ layout, file });
     return true;
+  }
+
+  #noteSeen(file: string, was: KnownFile | undefined): void {
+    if (was?.status === 'processed' || was?.status === 'transient_failure') this.#seenBefore.add(file);
   }
 
   async #readAll(files: readonly KindFile[]): Promise<void> {
@@ -245,6 +253,7 @@ export class JsonSourceLoader {
       return was?.status !== outcome.status || was.missing || outcome.status === 'transient_failure';
     };
     for (const { status } of outcomes) this.#count(status);
+    for (const { path: file } of outcomes) this.#noteSeen(file, known.get(file));
     await this.#remember(outcomes.filter(isNew));
   }
 
@@ -255,19 +264,31 @@ export class JsonSourceLoader {
     else tally.transientFailure += 1;
   }
 
+  /** What a file held that has failed for good is gone from the source, as it would be with the file. */
   async #remember(outcomes: readonly Unprocessed[]): Promise<void> {
     if (outcomes.length === 0) return;
     const { connection, clock, lanes } = this.#pass;
-    await lanes.alone(() => recordUnprocessed(connection, outcomes, clock.now()));
+    const broken = outcomes
+      .filter(({ path: file, status }) => status === 'failed' && this.#seenBefore.has(file))
+      .map((outcome) => outcome.path);
+    await lanes.alone(async () => {
+      this.#deferred.push(...(await this.#withdraw(broken)));
+      await recordUnprocessed(connection, outcomes, clock.now());
+    });
   }
 
   async #markVanished(files: readonly string[]): Promise<void> {
-    if (files.length === 0) return;
+    await this.#readAll(await this.#withdraw(files));
+  }
+
+  /** Flags what these files held as gone. Returns the files that hold other copies of it, which count now. */
+  async #withdraw(files: readonly string[]): Promise<readonly KindFile[]> {
+    if (files.length === 0) return [];
     const { connection } = this.#pass;
     const { kinds, dirty } = this.#pass.ingestion;
     this.#pass.tally.vanished += files.length;
     await markVanishedFiles(connection, kinds, files, this.#pass.clock.now(), dirty);
-    // The same record may stand in another folder too: that copy counts now.
+    // The same record may stand in another folder too.
     const copies = (await otherCopies(connection, files)).flatMap((copy): KindFile[] => {
       const kind = kinds.get(copy.kind);
       const file = fileAt(copy.path);
@@ -279,7 +300,7 @@ export class JsonSourceLoader {
       copies.map((copy) => copy.file.path),
     );
     this.#pass.tally.unchanged -= copies.length;
-    await this.#readAll(copies);
+    return copies;
   }
 }
 

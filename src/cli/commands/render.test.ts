@@ -361,13 +361,14 @@ describe('status of a daemon', () => {
 
   test('names the daemon, how far its pass is, how far behind it is, and what it does not watch', () => {
     const text = renderStatus(status, wide);
+    expect(text).toContain('Daemon       process 4711, port 19876, since 2026-11-23 12:00 Europe/Berlin\n');
     expect(text).toContain(
-      'Daemon       process 4711, port 19876, since 2026-11-23 12:00 Europe/Berlin, 12 paths waiting, changes read after 41 ms, 99 % within 212 ms',
+      'Queue        12 paths waiting, changes took 41 ms, 99 % of them at most 212 ms\n',
     );
     expect(text).toContain('Progress     1,200 of 232,000 files, 1m 30s left, started 2m 00s ago');
     expect(text).toContain('Last change  3.0 s ago');
     expect(text).toMatch(/^\/home\/ada\/\.local\/share\/opencode\/storage +2,340 +yes$/m);
-    expect(text).toMatch(/: EMFILE .*\. Sweeps find the rest\./);
+    expect(text).toContain('\n  EMFILE ');
   });
 
   test('says what a daemon does not know yet in no words', () => {
@@ -381,7 +382,7 @@ describe('status of a daemon', () => {
       },
       wide,
     );
-    expect(text).toContain('12:00 Europe/Berlin, 0 paths waiting\n');
+    expect(text).toContain('Queue        0 paths waiting\n');
     expect(text).toContain('Progress     7 files, started');
     expect(text).toContain('Last change  –\n');
     expect(text).not.toContain('Watched');
@@ -390,7 +391,9 @@ describe('status of a daemon', () => {
   test('without a daemon says so, and shows nothing of one', () => {
     statusSchema.parse(withoutDaemon);
     const text = renderStatus(withoutDaemon, wide);
-    expect(text).toContain('Daemon       none: changes are read by the next ocmon sync');
+    expect(text).toContain('Daemon       none: ocmon sync reads what has changed, ocmon serve follows it\n');
+    expect(text).toContain('Phase        realtime, interrupted: the next pass goes on from there\n');
+    expect(renderStatus({ ...withoutDaemon, phase: 'done' }, wide)).toContain('Phase        done\n');
     expect(text).not.toMatch(/Progress|Watched|waiting/);
   });
 });

@@ -17,10 +17,11 @@ export function renderStatus(answer: Status, view: View): string {
   const { byStatus } = answer.files;
   const head = pairs(
     [
-      ['Phase', answer.phase],
+      ['Phase', phaseText(answer)],
       ['Run', answer.runId ?? unknownMark],
       ['Daemon', daemonText(answer, view)],
       ...progressRow(answer, view),
+      ...queueRow(answer),
       ['Last change', answer.lastChange === null ? unknownMark : formatAgo(answer.lastChange, view.now)],
       [
         'Files',
@@ -44,22 +45,31 @@ export function renderStatus(answer: Status, view: View): string {
   );
 }
 
-function daemonText({ daemon, queue }: Status, view: View): string {
-  if (daemon === null)
-    return 'none: changes are read by the next ocmon sync, or as they happen by ocmon serve';
+/** Where nobody holds the database any more, a pass or daemon that had not ended was killed. */
+function phaseText({ phase, daemon }: Status): string {
+  const isOver = phase === 'init' || phase === 'done';
+  return isOver || daemon !== null ? phase : `${phase}, interrupted: the next pass goes on from there`;
+}
+
+function daemonText({ daemon }: Status, view: View): string {
+  if (daemon === null) return 'none: ocmon sync reads what has changed, ocmon serve follows it';
   const words = [
     `process ${daemon.pid}`,
     `port ${daemon.port}`,
     `since ${formatZonedTime(daemon.since, view.timeZone)}`,
   ];
-  if (queue !== null) {
-    words.push(`${plural(queue.length, 'path')} waiting`);
-    if (queue.lagMs !== null) {
-      const { p50, p99 } = queue.lagMs;
-      words.push(`changes read after ${formatDuration(p50)}, 99 % within ${formatDuration(p99)}`);
-    }
-  }
   return words.join(', ');
+}
+
+/** What waits to be read, and how long changes took lately; none without a daemon. */
+function queueRow({ queue }: Status): [string, string][] {
+  if (queue === null) return [];
+  const words = [`${plural(queue.length, 'path')} waiting`];
+  if (queue.lagMs !== null) {
+    const { p50, p99 } = queue.lagMs;
+    words.push(`changes took ${formatDuration(p50)}, 99 % of them at most ${formatDuration(p99)}`);
+  }
+  return [['Queue', words.join(', ')]];
 }
 
 /** The pass that runs now; none where none runs. */
@@ -92,7 +102,7 @@ function watchTable({ watch }: Status, view: View): string | null {
   const problems = watch.flatMap(({ root, complete, problem }) =>
     complete && problem === null
       ? []
-      : [hanging('  ', `${root}: ${problem ?? 'not all of it is watched'}. Sweeps find the rest.`, view)],
+      : [hanging('  ', problem ?? `${root} is not watched as a whole: sweeps find the rest.`, view)],
   );
   return [table(columns, rows, view), ...problems].join('\n');
 }

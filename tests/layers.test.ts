@@ -21,8 +21,13 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   migrations: ['db', 'core'],
 };
 
-/** Packages with one owner: the engine behind `db`, and what opens OpenCode's databases behind `source`. */
-const OWNED_PACKAGES: Readonly<Record<string, string>> = { '@duckdb/': 'db', libsql: 'source' };
+/** Packages with one owner: the engine behind `db`, what opens OpenCode's databases behind `source`, HTTP behind `server`. */
+const OWNED_PACKAGES: Readonly<Record<string, string>> = {
+  '@duckdb/': 'db',
+  libsql: 'source',
+  hono: 'server',
+  '@hono/': 'server',
+};
 
 /** Layers that the dashboard loads into a browser: nothing of Node there. */
 const BROWSER_LAYERS = ['core', 'contract', 'web'];

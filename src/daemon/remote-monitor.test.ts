@@ -207,6 +207,7 @@ describe('a pass', () => {
     ['a flag', { flags: { dataDirs: ['other'] } }],
     ['a flag beside the own one', { flags: { dataDirs: ['own', 'other'] } }],
     ['the environment', { env: { OCMON_DATA_DIR: 'other' } }],
+    ["OpenCode's own variable", { env: { OPENCODE_STORAGE: 'other/storage' } }],
   ])('over other folders, named by %s, is refused', async (_name, changes) => {
     const { monitor, fake } = await connect({}, load(changes));
     expect(await monitor.sync(sync())).toHaveProperty(
@@ -216,14 +217,18 @@ describe('a pass', () => {
     expect(fake.seen).toEqual([]);
   });
 
-  test('over the folders that the daemon reads, named in full, is run', async () => {
+  test.each<[string, Partial<ConfigInputs>]>([
+    ['in full', { flags: { dataDirs: ['own'] } }],
+    ["by OpenCode's own variable", { env: { OPENCODE_STORAGE: 'own/storage' } }],
+    ['in no way', {}],
+  ])('over the folders that the daemon reads, named %s, is run', async (_name, changes) => {
     const answers: FakeDaemonOptions['answers'] = {
       'POST /api/sync': (_, response) => {
         line(response, { result: synced });
         response.end();
       },
     };
-    const { monitor } = await connect(answers, load({ flags: { dataDirs: ['own'] } }));
+    const { monitor } = await connect(answers, load(changes));
     expect(await monitor.sync(sync())).toEqual({ answer: synced });
   });
 });

@@ -3,6 +3,7 @@ import type { Client } from '../contract/client.ts';
 import type { Monitor, SyncOptions } from '../contract/monitor.ts';
 import type { Answer, Problem } from '../core/problem.ts';
 import type { DaemonInfo } from './discovery-file.ts';
+import { placesOf } from './places-of.ts';
 import { problemOf } from './problem-of.ts';
 import { realDir, unknownDataDir } from './unknown-data-dir.ts';
 
@@ -45,15 +46,17 @@ async function refusedQuestion(
 
 async function refusedSync(
   info: DaemonInfo,
-  { config, provenance }: LoadedConfig,
+  loaded: LoadedConfig,
   { sample }: SyncOptions,
 ): Promise<Problem | null> {
   const hint = `Stop the daemon (process ${info.pid}) first, or name another database with --database FILE.`;
   if (sample) {
     return { message: `The sample was not read: a daemon follows your own data in ${info.database}.`, hint };
   }
-  if (provenance.dataDirs.from === 'default') return null;
-  const named = await Promise.all(config.dataDirs.map(realDir));
+  const { config, provenance } = loaded;
+  // Who names no folder wants those of the daemon.
+  if (provenance.dataDirs.from === 'default' && config.storageDir === null) return null;
+  const named = await Promise.all(placesOf(loaded).dataDirs.map((place) => realDir(place.path)));
   const isSame =
     named.every((dir) => info.dataDirs.includes(dir)) && info.dataDirs.every((dir) => named.includes(dir));
   if (isSame) return null;

@@ -1,5 +1,4 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { realpath } from 'node:fs/promises';
 import type { LoadedConfig } from '../config/load-config.ts';
 import type { Monitor } from '../contract/monitor.ts';
 import type { LiveStatus } from '../contract/status.ts';
@@ -13,11 +12,13 @@ import { loopbackHosts } from '../server/loopback-hosts.ts';
 import { answer } from './answer.ts';
 import { alreadyServed, findDaemon, removeDiscovery, writeDiscovery } from './discovery-file.ts';
 import { lockOrDaemon } from './lock-or-daemon.ts';
+import { placesOf } from './places-of.ts';
 import { portProblem } from './port-problem.ts';
 import { problemOf } from './problem-of.ts';
 import { ReaderConnections } from './reader-connections.ts';
 import { SourceFollower } from './source-follower.ts';
 import type { Surroundings } from './surroundings.ts';
+import { realDir } from './unknown-data-dir.ts';
 
 /** Where a daemon can be reached. */
 export interface ServeInfo {
@@ -146,7 +147,7 @@ async function servePool(
     token,
     startedAt: since,
     version,
-    dataDirs: await Promise.all(config.dataDirs.map((dir) => realpath(dir).catch(() => dir))),
+    dataDirs: await Promise.all(placesOf(loaded).dataDirs.map((place) => realDir(place.path))),
   });
   try {
     onReady({ url: `http://127.0.0.1:${listening.port}/login?token=${token}`, port: listening.port });

@@ -394,6 +394,9 @@ describe('status of a daemon', () => {
     expect(text).toContain('Daemon       none: ocmon sync reads what has changed, ocmon serve follows it\n');
     expect(text).toContain('Phase        realtime, interrupted: the next pass goes on from there\n');
     expect(renderStatus({ ...withoutDaemon, phase: 'done' }, wide)).toContain('Phase        done\n');
+    expect(renderStatus({ ...withoutDaemon, phase: 'init' }, wide)).toContain(
+      'Phase        init, nothing was read yet\n',
+    );
     expect(text).not.toMatch(/Progress|Watched|waiting/);
   });
 });

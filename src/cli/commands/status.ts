@@ -47,8 +47,10 @@ export function renderStatus(answer: Status, view: View): string {
 
 /** Where nobody holds the database any more, a pass or daemon that had not ended was killed. */
 function phaseText({ phase, daemon }: Status): string {
-  const isOver = phase === 'init' || phase === 'done';
-  return isOver || daemon !== null ? phase : `${phase}, interrupted: the next pass goes on from there`;
+  if (phase === 'init') return `${phase}, nothing was read yet`;
+  return phase === 'done' || daemon !== null
+    ? phase
+    : `${phase}, interrupted: the next pass goes on from there`;
 }
 
 function daemonText({ daemon }: Status, view: View): string {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { SourceToLoad } from '../bulk-loader.ts';
 import { RECORD_KINDS } from '../kinds/registry.ts';
+import type { SourceToLoad } from '../loaded-sources.ts';
 import { placeOf } from './place-of.ts';
 
 const dataDir = path.resolve('/data/opencode');

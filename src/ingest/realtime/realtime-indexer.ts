@@ -212,7 +212,10 @@ class RealtimeIndexer {
     for (const path of gone) this.#tries.delete(path);
   }
 
-  /** What failed for a reason that may pass is tried again soon; the rest is remembered with its reason. */
+  /**
+   * What failed for a reason that may pass is tried again soon; the rest is remembered with its reason, and what it held
+   * before is gone from the source.
+   */
   async #remember(
     connection: Connection,
     odd: readonly Unprocessed[],
@@ -234,7 +237,11 @@ class RealtimeIndexer {
         if (failure.status !== 'gone') lasting.push(unprocessedOf(failure, failure.source, passing));
       }
     }
-    await recordUnprocessed(connection, lasting, now);
+    await this.#markGone(
+      connection,
+      lasting.filter((item) => item.status === 'failed').map((item) => item.path),
+    );
+    await recordUnprocessed(connection, lasting, now); // their states are those of files that are there
     const retried = lasting.filter((item) => item.status === 'transient_failure').map((item) => item.path);
     if (retried.length === 0) return;
     for (const [path, moment] of await retryMoments(connection, retried)) queue.addLater(path, moment);

@@ -1,18 +1,8 @@
 import type { Dataset } from './dataset.ts';
+import { type Figure, figure } from './figure.ts';
 import { medianOf } from './measure/median.ts';
 import type { Run } from './measure/run-measured.ts';
 import type { Measured, Subject } from './rounds.ts';
-
-/** One line of the result. Values are medians; `ratio` is value to floor, as times for times and rate for rates. */
-export interface Figure {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-  readonly floor: { readonly name: string; readonly value: number; readonly ratio: number } | null;
-  readonly goal: string;
-  /** Null when what the goal is about was not measured. */
-  readonly met: boolean | null;
-}
 
 /** The figures that the runs allow, beside the goals of docs/performance.md. */
 export function figuresOf({ runs, databaseBytes }: Measured, counts: Dataset['counts']): Figure[] {
@@ -72,24 +62,6 @@ export function figuresOf({ runs, databaseBytes }: Measured, counts: Dataset['co
     }),
   ];
   return figures.filter((each) => each !== null);
-}
-
-function figure(
-  name: string,
-  unit: string,
-  value: number,
-  about: {
-    floor?: [name: string, value: number];
-    goal: string;
-    met: (value: number, ratio: number) => boolean | null;
-  },
-): Figure | null {
-  if (Number.isNaN(value)) return null;
-  const [floorName = '', floorValue = Number.NaN] = about.floor ?? [];
-  const ratio = value / floorValue;
-  const floor = Number.isNaN(floorValue) ? null : { name: floorName, value: floorValue, ratio };
-  const isJudged = about.floor === undefined || floor !== null;
-  return { name, value, unit, floor, goal: about.goal, met: isJudged ? about.met(value, ratio) : null };
 }
 
 /** NaN when nothing was run. */

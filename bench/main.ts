@@ -1,18 +1,23 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { datasetOf } from './dataset.ts';
 import { figuresOf } from './figures.ts';
 import { machineOf } from './measure/machine.ts';
 import { type BenchOptions, readOptions } from './options.ts';
-import { reportText } from './report.ts';
+import { benchRealtime } from './realtime/bench-realtime.ts';
+import { readRealtimeOptions } from './realtime/options.ts';
+import { processNotes, reportText } from './report.ts';
 import { measure } from './rounds.ts';
+import { writeResult } from './write-result.ts';
 
 /** The compiled bench stands in bench/out/build. */
 const checkout = fileURLToPath(new URL('../../../', import.meta.url));
+const bin = join(checkout, 'bin', 'ocmon.js');
+const out = join(checkout, 'bench', 'out');
+const say = (line: string) => console.error(line);
 
 async function bench(options: BenchOptions): Promise<void> {
-  const say = (line: string) => console.error(line);
   mkdirSync(options.dir, { recursive: true });
   const data = datasetOf(options, options.dir, say);
   if (options.generateOnly) {
@@ -21,32 +26,40 @@ async function bench(options: BenchOptions): Promise<void> {
   }
   const workDir = mkdtempSync(join(options.dir, 'work-'));
   try {
-    const product = { bin: join(checkout, 'bin', 'ocmon.js'), workDir };
-    const measured = await measure(options, data, product, say);
+    const measured = await measure(options, data, { bin, workDir }, say);
     const machine = machineOf(options.dir);
     const figures = figuresOf(measured, data.counts);
-    const out = join(checkout, 'bench', 'out');
-    const date = new Date().toISOString();
-    const file = join(out, `${date.slice(0, 19).replaceAll(':', '-')}.json`);
     const { files, kbPerFile, seed, repeat } = options;
     const asked = { files, kbPerFile, seed, repeat };
     const runs = Object.fromEntries(
       Object.entries(measured.runs).map(([name, list]) => [name, list.map(({ stdout: _, ...run }) => run)]),
     );
-    const document = { date, machine, asked, counts: data.counts, figures, ...measured, runs };
-    writeFileSync(file, `${JSON.stringify(document, null, 2)}\n`);
-    console.log(`${reportText(machine, data.counts, figures, measured)}\nWritten to ${file}`);
+    const file = writeResult(out, '', { machine, asked, counts: data.counts, figures, ...measured, runs });
+    console.log(`${reportText(machine, data.counts, figures, processNotes(measured))}\nWritten to ${file}`);
   } finally {
     rmSync(workDir, { recursive: true, force: true });
   }
 }
 
-const read = readOptions(process.argv.slice(2), process.env.INIT_CWD ?? process.cwd());
-if ('help' in read) {
-  process.stdout.write(read.help);
-} else if ('wrong' in read) {
-  console.error(`${read.wrong}\nnpm run bench -- --help lists the options.`);
-  process.exitCode = 2;
+/** Does what the arguments ask for, or says what is wrong with them. */
+async function run<Options>(
+  read: { options: Options } | { help: string } | { wrong: string },
+  measureWith: (options: Options) => Promise<void>,
+): Promise<void> {
+  if ('help' in read) {
+    process.stdout.write(read.help);
+  } else if ('wrong' in read) {
+    console.error(`${read.wrong}\nnpm run bench -- --help lists the options.`);
+    process.exitCode = 2;
+  } else {
+    await measureWith(read.options);
+  }
+}
+
+const [first, ...rest] = process.argv.slice(2);
+const cwd = process.env.INIT_CWD ?? process.cwd();
+if (first === 'realtime') {
+  await run(readRealtimeOptions(rest, cwd), (options) => benchRealtime(options, { bin, out, say }));
 } else {
-  await bench(read.options);
+  await run(readOptions(process.argv.slice(2), cwd), bench);
 }

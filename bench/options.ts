@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { wholeNumber } from './whole-number.ts';
 
 /** Each measurement by the name that `--only` takes. */
 export const MEASUREMENTS = ['bulk', 'unchanged', 'cold', 'sqlite', 'stats'] as const;
@@ -19,6 +20,7 @@ export interface BenchOptions {
 }
 
 const HELP = `npm run bench [-- OPTIONS]
+npm run bench -- realtime --help    what is measured of a daemon that follows changes
 
 Generates a made-up OpenCode storage (once; it is used again), lets ocmon read it, and prints medians beside floors
 that are measured in the same run. Results are also written to bench/out/<date>.json.
@@ -83,9 +85,4 @@ function parse(args: readonly string[]) {
       help: { type: 'boolean', short: 'h', default: false },
     },
   }).values;
-}
-
-function wholeNumber(text: string, low: number, high: number): number | null {
-  const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  return number >= low && number <= high ? number : null;
 }

@@ -1,17 +1,17 @@
 import type { Dataset } from './dataset.ts';
-import type { Figure } from './figures.ts';
+import type { Figure } from './figure.ts';
 import type { Machine } from './measure/machine.ts';
 import type { Run } from './measure/run-measured.ts';
 import type { Measured } from './rounds.ts';
 
 const HEAD = ['figure', 'median', 'floor', 'ratio', 'goal', ''];
 
-/** The result as text for a terminal. */
+/** The result as text for a terminal; `notes` are the lines below its table. */
 export function reportText(
   machine: Machine,
   counts: Dataset['counts'],
   figures: readonly Figure[],
-  measured: Measured,
+  notes: readonly string[],
 ): string {
   const rows = figures.map(({ name, value, unit, floor, goal, met }) => [
     name,
@@ -30,11 +30,18 @@ export function reportText(
     '',
     ...table([HEAD, ...rows]),
     '',
-    'Whole processes, start-up included. The goals are set for 232,000 files (2.1 GB) on 2 cores.',
-    ...spreadLines(measured.runs),
-    ...(measured.coldSkipped === null ? [] : [`Not measured cold: ${measured.coldSkipped}`]),
+    ...notes,
     '',
   ].join('\n');
+}
+
+/** What is to be known beside the figures of whole processes. */
+export function processNotes({ runs, coldSkipped }: Measured): string[] {
+  return [
+    'Whole processes, start-up included. The goals are set for 232,000 files (2.1 GB) on 2 cores.',
+    ...spreadLines(runs),
+    ...(coldSkipped === null ? [] : [`Not measured cold: ${coldSkipped}`]),
+  ];
 }
 
 function table(rows: readonly (readonly string[])[]): string[] {

@@ -3,6 +3,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { neutralEnvironment } from './neutral-environment.ts';
 
 const usageSchema = z.object({ cpuSeconds: z.number(), peakMb: z.number() });
 
@@ -44,11 +45,4 @@ export async function runMeasured(script: string, args: readonly string[], workD
   }
   const usage = usageSchema.parse(JSON.parse(readFileSync(usageFile, 'utf8')));
   return { seconds, ...usage, stdout: Buffer.concat(stdout).toString() };
-}
-
-function neutralEnvironment(workDir: string): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(
-    ([name]) => !/^(OCMON_|OPENCODE_|XDG_|TOKEN_MAX_)/.test(name),
-  );
-  return { ...Object.fromEntries(kept), XDG_CONFIG_HOME: workDir, XDG_DATA_HOME: workDir };
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { jsonFilesOf } from './json-files.ts';
 import { fileBytes } from './json-text.ts';
-import type { WorldMessage, WorldSession } from './records.ts';
 import type { World } from './world.ts';
 
 /** What a source holds, to hold the product's answers against. */
@@ -19,66 +19,31 @@ export interface WorldCounts {
 export function writeJsonTree(world: World, dataDir: string): WorldCounts {
   const storage = join(dataDir, 'storage');
   const counts = { files: 0, bytes: 0, sessions: 0, messages: 0, parts: 0, rows: 0 };
+  let made = '';
 
-  function write(folder: string, name: string, body: unknown, content: Buffer | null = null): void {
-    const bytes = fileBytes(body, content);
-    writeFileSync(join(folder, `${name}.json`), bytes);
+  function write(folder: string, name: string, bytes: Buffer): void {
+    const path = join(storage, folder);
+    if (path !== made) mkdirSync(path, { recursive: true });
+    made = path;
+    writeFileSync(join(path, name), bytes);
     counts.files += 1;
     counts.bytes += bytes.length;
   }
-  function folder(...names: string[]): string {
-    const path = join(storage, ...names);
-    mkdirSync(path, { recursive: true });
-    return path;
-  }
-  function writeMessage(session: WorldSession, inFolder: string, message: WorldMessage): void {
-    write(inFolder, message.id, { id: message.id, sessionID: session.id, ...message.body });
-    const partFolder = folder('part', message.id);
-    for (const { id, body, content } of message.parts) {
-      write(partFolder, id, { id, sessionID: session.id, messageID: message.id, ...body }, content);
-    }
-    counts.messages += 1;
-    counts.parts += message.parts.length;
-  }
 
-  const projectFolder = folder('project');
+  mkdirSync(storage, { recursive: true });
   writeFileSync(join(storage, 'migration'), '2');
   for (const { id, worktree, created } of world.projects) {
-    write(projectFolder, id, {
-      id,
-      worktree,
-      vcs: 'git',
-      sandboxes: [],
-      time: { created, updated: created },
-    });
+    const record = { id, worktree, vcs: 'git', sandboxes: [], time: { created, updated: created } };
+    write('project', `${id}.json`, fileBytes(record, null));
     counts.rows += 1;
   }
-  const todoFolder = folder('todo');
-  const diffFolder = folder('session_diff');
   for (const session of world.sessions) {
-    write(folder('session', session.project.id), session.id, sessionBody(session));
-    const messageFolder = folder('message', session.id);
-    for (const message of session.messages) writeMessage(session, messageFolder, message);
-    if (session.todos.length > 0) write(todoFolder, session.id, session.todos);
-    if (session.diffs !== null) write(diffFolder, session.id, session.diffs);
+    for (const { folder, name, bytes } of jsonFilesOf(session)) write(folder, name, bytes);
     counts.sessions += 1;
+    counts.messages += session.messages.length;
+    counts.parts += session.messages.reduce((sum, { parts }) => sum + parts.length, 0);
     counts.rows += session.todos.length;
   }
   counts.rows += counts.sessions + counts.messages + counts.parts;
   return counts;
-}
-
-function sessionBody(session: WorldSession): Record<string, unknown> {
-  const { id, slug, project, parentId, title, created, updated, summary } = session;
-  return {
-    id,
-    slug,
-    version: '1.1.65',
-    projectID: project.id,
-    directory: project.worktree,
-    ...(parentId === null ? {} : { parentID: parentId }),
-    title,
-    time: { created, updated },
-    summary,
-  };
 }

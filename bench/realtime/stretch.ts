@@ -1,0 +1,37 @@
+import { percentileOf } from '../measure/percentile.ts';
+import { usageOf } from '../measure/process-usage.ts';
+import type { Daemon } from './daemon.ts';
+
+/** Figures of one stretch by name; NaN where something could not be measured. */
+export type Stretch = Readonly<Record<string, number>>;
+
+/** Milliseconds at the middle, at 99 of 100, and at most. */
+export function latencyFigures(latencies: readonly number[]): { p50: number; p99: number; max: number } {
+  return {
+    p50: percentileOf(latencies, 0.5),
+    p99: percentileOf(latencies, 0.99),
+    max: percentileOf(latencies, 1),
+  };
+}
+
+/** Begins to count what a daemon uses; the function returned says what it was, in seconds and as a share of one core. */
+export function countingCpu({ pid }: Daemon): () => { cpuSeconds: number; cpuPercent: number } {
+  const before = usageOf(pid).cpuSeconds;
+  const start = performance.now();
+  return () => {
+    const cpuSeconds = usageOf(pid).cpuSeconds - before;
+    return { cpuSeconds, cpuPercent: (100 * cpuSeconds * 1_000) / (performance.now() - start) };
+  };
+}
+
+/** The floor of latencies: the same question to a daemon that has nothing else to do, milliseconds at p50 and p99. */
+export async function quietAnswers(ask: () => Promise<unknown>): Promise<{ p50: number; p99: number }> {
+  const times: number[] = [];
+  // The first ones compile.
+  for (let index = -20; index < 100; index += 1) {
+    const start = performance.now();
+    await ask();
+    if (index >= 0) times.push(performance.now() - start);
+  }
+  return { p50: percentileOf(times, 0.5), p99: percentileOf(times, 0.99) };
+}

@@ -14,6 +14,9 @@ const statusSchema = z.object({
 const rowsSchema = z.object({ rows: z.array(z.array(z.unknown())) });
 const sessionSchema = z.object({ own: z.object({ toolCalls: z.int() }) });
 
+/** The status of a question about a session that is not there (yet). */
+const NOT_ANSWERABLE = 422;
+
 /** How long a daemon may take to load what is there. */
 const START_MS = 30 * 60_000;
 
@@ -24,6 +27,8 @@ export interface Daemon {
   sql(statement: string): Promise<readonly (readonly unknown[])[]>;
   /** Tool calls of a session itself; 0 while it is not known. */
   toolCalls(session: string): Promise<number>;
+  /** The first id of a table: something to ask for that is there. */
+  anyId(table: 'sessions' | 'parts'): Promise<string>;
   /** True when nothing waits to be read. */
   isQuiet(): Promise<boolean>;
   /** Calls whenever the daemon says that sessions have changed, until the signal aborts. */
@@ -47,7 +52,7 @@ export async function startDaemon(
   const kill = (): void => {
     child.kill('SIGKILL');
   };
-  process.once('exit', kill);
+  process.prependOnceListener('exit', kill);
   let errors = '';
   child.stderr.on('data', (chunk: Buffer) => {
     errors = `${errors}${chunk}`.slice(-4_000);
@@ -104,16 +109,18 @@ function asking(url: URL, pid: number, failed: Promise<never>, stop: () => Promi
     if (response.ok) return JSON.parse(text);
     throw new Error(`${new URL(response.url).pathname} answered ${response.status}: ${text}`);
   };
+  const sql: Daemon['sql'] = async (statement) => {
+    const response = await send('/api/sql', { method: 'POST', body: JSON.stringify({ sql: statement }) });
+    return rowsSchema.parse(await answerOf(response)).rows;
+  };
   return {
     pid,
     stop,
-    sql: async (sql) => {
-      const response = await send('/api/sql', { method: 'POST', body: JSON.stringify({ sql }) });
-      return rowsSchema.parse(await answerOf(response)).rows;
-    },
+    sql,
+    anyId: async (table) => String((await sql(`SELECT min(id) FROM ${table}`))[0]?.[0]),
     toolCalls: async (session) => {
       const response = await send(`/api/sessions/${session}`);
-      if (response.status === 404) {
+      if (response.status === NOT_ANSWERABLE) {
         await response.arrayBuffer();
         return 0;
       }

@@ -8,7 +8,7 @@ import { resetPeak, usageOf } from '../measure/process-usage.ts';
 import { runMeasured } from '../measure/run-measured.ts';
 import { databasePath, type Product } from '../product.ts';
 import type { RowWriting } from '../writers/orders.ts';
-import type { CommitsWritten } from '../writers/told.ts';
+import type { CommitsWritten, Mark, Subject } from '../writers/told.ts';
 import { type Base, withDaemon } from './base.ts';
 import type { Daemon } from './daemon.ts';
 import { MarkPoller } from './mark-poller.ts';
@@ -54,7 +54,8 @@ export async function measureSqlite(base: SqliteBase, seed: number, seconds: num
   const order = { rate: COMMITS_PER_SECOND, truth };
   const alone = await commits({ ...order, database: base.unwatched, seed, seconds }, () => undefined);
   return withDaemon(base, async (daemon) => {
-    const quiet = await quietAnswers(() => daemon.toolCalls('ses_none'));
+    const known = await daemon.anyId('sessions');
+    const quiet = await quietAnswers(() => daemon.toolCalls(known));
     const followed = { ...order, database: base.followed };
     const warm = await follow(daemon, { ...followed, seed: seed + 1_000_000, seconds: WARM_SECONDS });
     resetPeak(daemon.pid);
@@ -113,9 +114,7 @@ async function follow(daemon: Daemon, order: RowWriting): Promise<Followed> {
   return { written, poller, lost: lost + poller.waiting };
 }
 
-type Marked = Parameters<Parameters<typeof runWriter>[2]>[0] & ({ subject: string } | { mark: number });
-
-async function commits(order: RowWriting, onMarked: (line: Marked) => void): Promise<CommitsWritten> {
+async function commits(order: RowWriting, onMarked: (line: Subject | Mark) => void): Promise<CommitsWritten> {
   let written: CommitsWritten | undefined;
   await runWriter('row-writer', order, (line) => {
     if ('commits' in line) written = line.commits;

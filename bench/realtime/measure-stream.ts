@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { resetPeak, usageOf } from '../measure/process-usage.ts';
+import type { TextStreaming } from '../writers/orders.ts';
 import { type Base, withDaemon } from './base.ts';
 import type { Daemon } from './daemon.ts';
 import { MarkPoller } from './mark-poller.ts';
@@ -18,7 +19,8 @@ const lengthSchema = z.union([z.tuple([]), z.tuple([z.tuple([z.int().nullable()]
 /** Rewrites one text part 25 times a second, longer each time; each length has arrived when it, or a later one, is seen. */
 export async function measureStream(base: Base, seed: number, seconds: number): Promise<Stretch> {
   return withDaemon(base, async (daemon) => {
-    const quiet = await quietAnswers(() => lengthOf(daemon, 'prt_none'));
+    const known = await daemon.anyId('parts');
+    const quiet = await quietAnswers(() => lengthOf(daemon, known));
     const order = { storage: join(base.dataDir, 'storage'), rate: REWRITES_PER_SECOND };
     await stream(daemon, { ...order, seed: seed + 1_000_000, seconds: WARM_SECONDS });
     resetPeak(daemon.pid);
@@ -37,7 +39,7 @@ export async function measureStream(base: Base, seed: number, seconds: number): 
   });
 }
 
-async function stream(daemon: Daemon, order: Readonly<Record<string, unknown>>): Promise<MarkPoller> {
+async function stream(daemon: Daemon, order: TextStreaming): Promise<MarkPoller> {
   let part = '';
   const poller = new MarkPoller(daemon, () => lengthOf(daemon, part));
   const polling = poller.run();

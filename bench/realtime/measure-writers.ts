@@ -30,7 +30,8 @@ export async function measureWriter(
   const lists = ['warm', 'written'].map((name) => join(base.product.workDir, `${name}.txt`));
   const [warmList = '', list = ''] = lists;
   const stretch = await withDaemon(base, async (daemon) => {
-    const quiet = await quietAnswers(() => daemon.toolCalls('ses_none'));
+    const known = await daemon.anyId('sessions');
+    const quiet = await quietAnswers(() => daemon.toolCalls(known));
     const before = await recordCounts(daemon);
     const warm = { ...order, seed: seed + 1_000_000, seconds: WARM_SECONDS, list: warmList };
     const warmed = await write(daemon, warm, before);

@@ -20,7 +20,7 @@ export async function runWriter(
   const kill = (): void => {
     child.kill('SIGKILL');
   };
-  process.once('exit', kill);
+  process.prependOnceListener('exit', kill);
   const closed = once(child, 'close');
   try {
     for await (const line of createInterface({ input: child.stdout })) onTold(heard(line));

@@ -1,5 +1,9 @@
 import { z } from 'zod';
 
+/** The id of what the marks of a writer are seen at. */
+const subject = z.object({ subject: z.string() });
+export type Subject = z.infer<typeof subject>;
+
 /** A mark that was written, by a number that grows, and the moment when that was done, by `nowMs`. */
 const mark = z.object({ mark: z.int(), at: z.number() });
 export type Mark = z.infer<typeof mark>;
@@ -24,9 +28,9 @@ const commitsWritten = z.object({
 /** What a writer of a database wrote, and how long it took. */
 export type CommitsWritten = z.infer<typeof commitsWritten>;
 
-/** A line of a writer: first the id of what its marks are seen at, last what it wrote. */
+/** A line of a writer: first its subject, last what it wrote. */
 const told = z.union([
-  z.object({ subject: z.string() }),
+  subject,
   mark,
   z.object({ files: filesWritten }),
   z.object({ commits: commitsWritten }),

@@ -98,18 +98,28 @@ async function measure(
 
 /** What the figures mean, and the single values behind the medians. */
 function notes({ writers, stream, sqlite, idle }: RealtimeMeasured): string[] {
-  const p99s = (name: string, stretches: readonly Stretch[]): string[] =>
-    stretches.length === 0
-      ? []
-      : [`  ${name}: p99 ${stretches.map(({ p99 }) => `${p99?.toFixed(0)} ms`).join(', ')}`];
   return [
     'Write to answer: from the end of a write until an answer over HTTP counts it. The goals are set for 232,000 files',
-    'on 2 cores, which writer, daemon and the one who asks share.',
+    'on 2 cores, which daemon, writer and the one who asks share. Others: all that ran besides the daemon.',
     ...writers.flatMap(({ rate, stretches }) =>
-      p99s(rate === null ? 'without a pause' : `${rate} files/s`, stretches),
+      spread(rate === null ? 'without a pause' : `${rate} files/s`, stretches),
     ),
-    ...p99s('stream', stream),
-    ...p99s('SQLite', sqlite),
-    ...idle.map(({ minutes, mostMb }) => `  idle: ${minutes} minutes, at most ${mostMb?.toFixed(0)} MB`),
+    ...spread('stream', stream),
+    ...spread('SQLite', sqlite),
+    ...idle.map(
+      ({ minutes, mostMb, otherCpuPercent }) =>
+        `  idle: ${minutes} minutes, at most ${whole(mostMb)} MB; others ${whole(otherCpuPercent)} % of a core`,
+    ),
   ];
+}
+
+function spread(name: string, stretches: readonly Stretch[]): string[] {
+  if (stretches.length === 0) return [];
+  const p99s = stretches.map(({ p99 }) => `${whole(p99)} ms`);
+  const others = stretches.map(({ otherCpuPercent }) => whole(otherCpuPercent));
+  return [`  ${name}: p99 ${p99s.join(', ')}; others ${others.join(', ')} % of a core`];
+}
+
+function whole(value: number | undefined): string {
+  return (value ?? Number.NaN).toFixed(0);
 }

@@ -61,7 +61,7 @@ export async function measureSqlite(base: SqliteBase, seed: number, seconds: num
     resetPeak(daemon.pid);
     const cpu = countingCpu(daemon);
     const { written, poller, lost } = await follow(daemon, { ...followed, seed, seconds });
-    const { cpuSeconds, cpuPercent } = cpu();
+    const used = cpu();
     const waits = latencyFigures(written.waits);
     const waitsAlone = latencyFigures(alone.waits);
     return {
@@ -72,8 +72,8 @@ export async function measureSqlite(base: SqliteBase, seed: number, seconds: num
       lost: warm.lost + lost,
       marks: poller.latencies.length,
       asked: poller.asked,
-      cpuPer1000: (cpuSeconds * 1_000) / (written.commits / 1_000),
-      cpuPercent,
+      cpuPer1000: (used.cpuSeconds * 1_000) / (written.commits / 1_000),
+      ...used,
       peakMb: usageOf(daemon.pid).peakMb,
       commitP50: waits.p50,
       commitP99: waits.p99,

@@ -38,7 +38,7 @@ export async function measureWriter(
     resetPeak(daemon.pid);
     const cpu = countingCpu(daemon);
     const written = await write(daemon, { ...order, seconds, list }, warmed.counts);
-    const { cpuSeconds, cpuPercent } = cpu();
+    const used = cpu();
     const { files, bytes } = written.written;
     return {
       ...latencyFigures(written.latencies),
@@ -52,8 +52,8 @@ export async function measureWriter(
       written: files / written.written.seconds,
       arrived: files / (written.written.seconds + written.behindSeconds),
       behindSeconds: written.behindSeconds,
-      cpuPer1000: (cpuSeconds * 1_000) / (files / 1_000),
-      cpuPercent,
+      cpuPer1000: (used.cpuSeconds * 1_000) / (files / 1_000),
+      ...used,
       peakMb: usageOf(daemon.pid).peakMb,
       databaseMb: liveMegabytes(base),
     };

@@ -1,3 +1,4 @@
+import { cpus } from 'node:os';
 import { percentileOf } from '../measure/percentile.ts';
 import { usageOf } from '../measure/process-usage.ts';
 import type { Daemon } from './daemon.ts';
@@ -14,14 +15,34 @@ export function latencyFigures(latencies: readonly number[]): { p50: number; p99
   };
 }
 
-/** Begins to count what a daemon uses; the function returned says what it was, in seconds and as a share of one core. */
-export function countingCpu({ pid }: Daemon): () => { cpuSeconds: number; cpuPercent: number } {
+/** What a daemon used over a time, and everything else on the machine besides it: the writer, who asks, and others. */
+interface CpuFigures {
+  readonly cpuSeconds: number;
+  /** Shares of one core. */
+  readonly cpuPercent: number;
+  readonly otherCpuPercent: number;
+}
+
+/** Begins to count what a daemon uses; the function returned says what it was until then. */
+export function countingCpu({ pid }: Daemon): () => CpuFigures {
   const before = usageOf(pid).cpuSeconds;
+  const busyBefore = busySeconds();
   const start = performance.now();
   return () => {
     const cpuSeconds = usageOf(pid).cpuSeconds - before;
-    return { cpuSeconds, cpuPercent: (100 * cpuSeconds * 1_000) / (performance.now() - start) };
+    const others = busySeconds() - busyBefore - cpuSeconds;
+    const seconds = (performance.now() - start) / 1_000;
+    return {
+      cpuSeconds,
+      cpuPercent: (100 * cpuSeconds) / seconds,
+      otherCpuPercent: (100 * others) / seconds,
+    };
   };
+}
+
+/** Seconds that the cores of this machine have worked. */
+function busySeconds(): number {
+  return cpus().reduce((sum, { times }) => sum + times.user + times.nice + times.sys + times.irq, 0) / 1_000;
 }
 
 /** The floor of latencies: the same question to a daemon that has nothing else to do, milliseconds at p50 and p99. */

@@ -1,4 +1,12 @@
-import { copyFileSync, linkSync, mkdirSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
+import {
+  copyFileSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  rmdirSync,
+  rmSync,
+  unlinkSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Dataset } from '../dataset.ts';
 import { databaseBytes, databasePath, loadAll, type Product } from '../product.ts';
@@ -46,7 +54,7 @@ export function liveMegabytes({ live }: Base): number {
 
 /** Removes files that a writer made, and the folders that are empty then. */
 export function removeWritten(paths: readonly string[]): void {
-  for (const path of paths) rmSync(path, { force: true });
+  for (const path of paths) unlinkSync(path);
   for (const folder of new Set(paths.map(dirname))) {
     if (readdirSync(folder).length === 0) rmdirSync(folder);
   }

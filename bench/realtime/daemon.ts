@@ -12,10 +12,6 @@ const statusSchema = z.object({
   queue: z.object({ length: z.int() }),
 });
 const rowsSchema = z.object({ rows: z.array(z.array(z.unknown())) });
-const sessionSchema = z.object({ own: z.object({ toolCalls: z.int() }) });
-
-/** The status of a question about a session that is not there (yet). */
-const NOT_ANSWERABLE = 422;
 
 /** How long a daemon may take to load what is there. */
 const START_MS = 30 * 60_000;
@@ -25,7 +21,7 @@ export interface Daemon {
   readonly pid: number;
   /** Rows of a statement. */
   sql(statement: string): Promise<readonly (readonly unknown[])[]>;
-  /** Tool calls of a session itself; 0 while it is not known. */
+  /** Tool calls of a session; 0 while it is not known. */
   toolCalls(session: string): Promise<number>;
   /** The first id of a table: something to ask for that is there. */
   anyId(table: 'sessions' | 'parts'): Promise<string>;
@@ -119,12 +115,8 @@ function asking(url: URL, pid: number, failed: Promise<never>, stop: () => Promi
     sql,
     anyId: async (table) => String((await sql(`SELECT min(id) FROM ${table}`))[0]?.[0]),
     toolCalls: async (session) => {
-      const response = await send(`/api/sessions/${session}`);
-      if (response.status === NOT_ANSWERABLE) {
-        await response.arrayBuffer();
-        return 0;
-      }
-      return sessionSchema.parse(await answerOf(response)).own.toolCalls;
+      const rows = await sql(`SELECT count(*) FROM parts WHERE session_id = '${session}' AND type = 'tool'`);
+      return z.int().parse(rows[0]?.[0]);
     },
     isQuiet: async () => {
       const { phase, progress, queue } = statusSchema.parse(await answerOf(await send('/api/status')));

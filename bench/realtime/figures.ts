@@ -17,7 +17,7 @@ export function realtimeFigures({ writers, stream, sqlite, idle }: RealtimeMeasu
   const figures = [
     ...writers.flatMap(({ rate, stretches }) => writerFigures(rate, valuesOf(stretches))),
     ...latencies('one text, 25 rewrites/s', valuesOf(stream)),
-    figure('one text, 25 rewrites/s: CPU', '% of one core', valuesOf(stream)('cpuPercent'), ungoaled),
+    ...cpuShares('one text, 25 rewrites/s', valuesOf(stream)),
     ...latencies('SQLite, 100 commits/s', valuesOf(sqlite)),
     ...sqliteFigures(valuesOf(sqlite)),
     ...idleFigures(valuesOf(idle)),
@@ -38,9 +38,19 @@ function writerFigures(rate: number | null, value: Value): (Figure | null)[] {
       ...ungoaled,
       floor: ['lstat, read, JSON.parse', value('readCpuPer1000')],
     }),
-    figure(`${name}: CPU`, '% of one core', value('cpuPercent'), ungoaled),
+    ...cpuShares(name, value),
     figure(`${name}: peak memory`, 'MB', value('peakMb'), ungoaled),
     figure(`${name}: database and log`, 'MB', value('databaseMb'), ungoaled),
+  ];
+}
+
+/** All that the daemon used, and the part of it that went into the answers which prove what has arrived. */
+function cpuShares(name: string, value: Value): (Figure | null)[] {
+  const seconds = value('cpuSeconds') / (value('cpuPercent') / 100);
+  const answering = (value('asked') * value('cpuMsPerAnswer')) / 1_000;
+  return [
+    figure(`${name}: CPU`, '% of one core', value('cpuPercent'), ungoaled),
+    figure(`${name}: CPU of answering`, '% of one core', (100 * answering) / seconds, ungoaled),
   ];
 }
 
@@ -72,7 +82,7 @@ function sqliteFigures(value: Value): (Figure | null)[] {
     commit('commitP99', 'p99'),
     commit('commitMax', 'most'),
     figure(`${name}: CPU`, 'ms per 1,000 commits', value('cpuPer1000'), ungoaled),
-    figure(`${name}: CPU`, '% of one core', value('cpuPercent'), ungoaled),
+    ...cpuShares(name, value),
     figure(`${name}: peak memory`, 'MB', value('peakMb'), ungoaled),
   ];
 }

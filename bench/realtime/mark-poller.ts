@@ -3,11 +3,11 @@ import type { Mark } from '../writers/told.ts';
 import type { Daemon } from './daemon.ts';
 
 /** While marks wait, it is asked again after this even where no event came. */
-const ASK_MS = 100;
+const ASK_MS = 250;
 
 /**
  * Tells how long it takes until what was written can be asked for. While a mark waits, it asks over HTTP whenever the
- * daemon says that something has changed, and every 100 ms besides; a mark has arrived when an answer has come that
+ * daemon says that something has changed, and every 250 ms besides; a mark has arrived when an answer has come that
  * counts it. So a latency holds everything from the end of the write to the end of the answer.
  */
 export class MarkPoller {

@@ -55,7 +55,7 @@ export async function measureSqlite(base: SqliteBase, seed: number, seconds: num
   const alone = await commits({ ...order, database: base.unwatched, seed, seconds }, () => undefined);
   return withDaemon(base, async (daemon) => {
     const known = await daemon.anyId('sessions');
-    const quiet = await quietAnswers(() => daemon.toolCalls(known));
+    const quiet = await quietAnswers(daemon, () => daemon.toolCalls(known));
     const followed = { ...order, database: base.followed };
     const warm = await follow(daemon, { ...followed, seed: seed + 1_000_000, seconds: WARM_SECONDS });
     resetPeak(daemon.pid);
@@ -66,8 +66,7 @@ export async function measureSqlite(base: SqliteBase, seed: number, seconds: num
     const waitsAlone = latencyFigures(alone.waits);
     return {
       ...latencyFigures(poller.latencies),
-      quietP50: quiet.p50,
-      quietP99: quiet.p99,
+      ...quiet,
       commits: written.commits,
       lost: warm.lost + lost,
       marks: poller.latencies.length,

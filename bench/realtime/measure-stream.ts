@@ -20,7 +20,7 @@ const lengthSchema = z.union([z.tuple([]), z.tuple([z.tuple([z.int().nullable()]
 export async function measureStream(base: Base, seed: number, seconds: number): Promise<Stretch> {
   return withDaemon(base, async (daemon) => {
     const known = await daemon.anyId('parts');
-    const quiet = await quietAnswers(() => lengthOf(daemon, known));
+    const quiet = await quietAnswers(daemon, () => lengthOf(daemon, known));
     const order = { storage: join(base.dataDir, 'storage'), rate: REWRITES_PER_SECOND };
     await stream(daemon, { ...order, seed: seed + 1_000_000, seconds: WARM_SECONDS });
     resetPeak(daemon.pid);
@@ -28,8 +28,7 @@ export async function measureStream(base: Base, seed: number, seconds: number): 
     const poller = await stream(daemon, { ...order, seed, seconds });
     return {
       ...latencyFigures(poller.latencies),
-      quietP50: quiet.p50,
-      quietP99: quiet.p99,
+      ...quiet,
       rewrites: poller.latencies.length + poller.waiting,
       lost: poller.waiting,
       asked: poller.asked,

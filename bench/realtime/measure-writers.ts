@@ -31,22 +31,21 @@ export async function measureWriter(
   const [warmList = '', list = ''] = lists;
   const stretch = await withDaemon(base, async (daemon) => {
     const known = await daemon.anyId('sessions');
-    const quiet = await quietAnswers(() => daemon.toolCalls(known));
+    const quiet = await quietAnswers(daemon, () => daemon.toolCalls(known));
     const before = await recordCounts(daemon);
     const warm = { ...order, seed: seed + 1_000_000, seconds: WARM_SECONDS, list: warmList };
     const warmed = await write(daemon, warm, before);
     resetPeak(daemon.pid);
     const cpu = countingCpu(daemon);
-    const written = await write(daemon, { ...order, seconds, list }, warmed.counts);
+    const written = await write(daemon, { ...order, seconds, list }, warmed.expected);
     const used = cpu();
     const { files, bytes } = written.written;
     return {
       ...latencyFigures(written.latencies),
-      quietP50: quiet.p50,
-      quietP99: quiet.p99,
+      ...quiet,
       files,
       megabytes: bytes / 2 ** 20,
-      lost: warmed.lost + written.lost,
+      lost: written.lost,
       marks: written.latencies.length,
       asked: written.asked,
       written: files / written.written.seconds,
@@ -72,11 +71,12 @@ interface Arrived {
   readonly written: FilesWritten;
   readonly latencies: readonly number[];
   readonly asked: number;
-  /** Records that never came. */
+  /** Records that never came, those of earlier writers included. */
   readonly lost: number;
   /** From the end of writing until the last record was there. */
   readonly behindSeconds: number;
-  readonly counts: readonly number[];
+  /** Sessions, messages and parts that there should be now. */
+  readonly expected: readonly number[];
 }
 
 /** Runs the writer, and waits until everything is there or nothing comes any more. */
@@ -110,11 +110,14 @@ async function write(daemon: Daemon, order: FileWriting, before: readonly number
     moved = performance.now();
     behindSeconds = (moved - ended) / 1_000;
   }
-  while (poller.waiting > 0 && missing(counts) === 0) await Promise.race([sleep(20), polling]);
+  const deadline = performance.now() + PATIENCE_MS;
+  while (poller.waiting > 0 && missing(counts) === 0 && performance.now() < deadline) {
+    await Promise.race([sleep(20), polling]);
+  }
   poller.end();
   await polling;
   const { latencies, asked } = poller;
-  return { written, latencies, asked, lost: missing(counts) + poller.waiting, behindSeconds, counts };
+  return { written, latencies, asked, lost: missing(counts) + poller.waiting, behindSeconds, expected };
 }
 
 /** Sessions, messages and parts in the database. */

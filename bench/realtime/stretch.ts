@@ -45,14 +45,28 @@ function busySeconds(): number {
   return cpus().reduce((sum, { times }) => sum + times.user + times.nice + times.sys + times.irq, 0) / 1_000;
 }
 
-/** The floor of latencies: the same question to a daemon that has nothing else to do, milliseconds at p50 and p99. */
-export async function quietAnswers(ask: () => Promise<unknown>): Promise<{ p50: number; p99: number }> {
+/** A question to a daemon that has nothing else to do: the floor of latencies, in milliseconds, and what each costs. */
+interface QuietAnswers {
+  readonly quietP50: number;
+  readonly quietP99: number;
+  /** Of the daemon. */
+  readonly cpuMsPerAnswer: number;
+}
+
+/** Asks a hundred times. */
+export async function quietAnswers(daemon: Daemon, ask: () => Promise<unknown>): Promise<QuietAnswers> {
   const times: number[] = [];
   // The first ones compile.
-  for (let index = -20; index < 100; index += 1) {
+  for (let index = 0; index < 20; index += 1) await ask();
+  const cpu = countingCpu(daemon);
+  for (let index = 0; index < 100; index += 1) {
     const start = performance.now();
     await ask();
-    if (index >= 0) times.push(performance.now() - start);
+    times.push(performance.now() - start);
   }
-  return { p50: percentileOf(times, 0.5), p99: percentileOf(times, 0.99) };
+  return {
+    quietP50: percentileOf(times, 0.5),
+    quietP99: percentileOf(times, 0.99),
+    cpuMsPerAnswer: (cpu().cpuSeconds * 1_000) / times.length,
+  };
 }

@@ -44,12 +44,13 @@ async function bench(options: BenchOptions): Promise<void> {
 /** Does what the arguments ask for, or says what is wrong with them. */
 async function run<Options>(
   read: { options: Options } | { help: string } | { wrong: string },
+  help: string,
   measureWith: (options: Options) => Promise<void>,
 ): Promise<void> {
   if ('help' in read) {
     process.stdout.write(read.help);
   } else if ('wrong' in read) {
-    console.error(`${read.wrong}\nnpm run bench -- --help lists the options.`);
+    console.error(`${read.wrong}\n${help} lists the options.`);
     process.exitCode = 2;
   } else {
     await measureWith(read.options);
@@ -59,7 +60,9 @@ async function run<Options>(
 const [first, ...rest] = process.argv.slice(2);
 const cwd = process.env.INIT_CWD ?? process.cwd();
 if (first === 'realtime') {
-  await run(readRealtimeOptions(rest, cwd), (options) => benchRealtime(options, { bin, out, say }));
+  await run(readRealtimeOptions(rest, cwd), 'npm run bench -- realtime --help', (options) =>
+    benchRealtime(options, { bin, out, say }),
+  );
 } else {
-  await run(readOptions(process.argv.slice(2), cwd), bench);
+  await run(readOptions(process.argv.slice(2), cwd), 'npm run bench -- --help', bench);
 }

@@ -6,11 +6,10 @@ import { EVERYTHING } from '../src/query/filters.ts';
 import { stats } from '../src/query/stats.ts';
 import { makeWorld, scenarios } from './generated/make-world.ts';
 import { makeRandom } from './generated/random.ts';
-import { askEverything, PRESENT } from './support/answers.ts';
+import { expectAsFresh } from './support/as-fresh.ts';
 import { newDataDir, removeDataDirs } from './support/corpora.ts';
 import { type FollowedFolder, followFolders } from './support/followed-folder.ts';
 import { growthOf, stores } from './support/growing-data.ts';
-import { openLoadedDatabase } from './support/loaded-database.ts';
 import { newStorageFolder, type StorageFolder } from './support/storage-folder.ts';
 
 const open: FollowedFolder[] = [];
@@ -68,18 +67,6 @@ function fill(folder: StorageFolder, name: string, messages: number, parts: numb
         now,
       );
     }
-  }
-}
-
-/** What a fresh load of the same folder answers, with what is missing left out, is what the follower answers. */
-async function expectAsFresh(followed: FollowedFolder, ...dataDirs: readonly string[]): Promise<void> {
-  await followed.caughtUp();
-  const fresh = await openLoadedDatabase();
-  try {
-    await fresh.sync(...dataDirs);
-    expect(await askEverything(followed.pool, PRESENT)).toEqual(await askEverything(fresh.pool, PRESENT));
-  } finally {
-    await fresh.close();
   }
 }
 

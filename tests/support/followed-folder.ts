@@ -4,10 +4,11 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { loadConfig } from '../../src/config/load-config.ts';
-import { SourceFollower } from '../../src/daemon/source-follower.ts';
+import { type FollowerEvents, SourceFollower } from '../../src/daemon/source-follower.ts';
 import { ConnectionPool } from '../../src/db/connection-pool.ts';
 import { ensureSchema } from '../../src/db/schema-manager.ts';
 import { RECORD_KINDS } from '../../src/ingest/kinds/registry.ts';
+import type { Clock } from '../../src/ingest/pass.ts';
 import { inlineReaders } from '../../src/ingest/readers/reading.ts';
 
 /** A database that follows data folders in this process. */
@@ -16,17 +17,40 @@ export interface FollowedFolder {
   readonly follower: SourceFollower;
   /** Session ids of every change that was told. */
   readonly changed: string[];
-  /** Waits until the phase is `realtime` and nothing is queued. */
+  /** The phases that were told, each once in a row. */
+  readonly phases: readonly string[];
+  /**
+   * Waits until the phase is `realtime` and nothing is queued for a moment. What a watch has yet to tell of cannot be
+   * waited for: poll for what is to come of it.
+   */
   caughtUp(): Promise<void>;
   /** Stops following; the database stays open. */
   stop(): Promise<void>;
   close(): Promise<void>;
 }
 
-const DEADLINE_MS = 30_000;
+/** What a test may decide about how it follows. */
+export interface FollowOptions {
+  readonly clock?: Partial<Clock>;
+  readonly onProgress?: FollowerEvents['onProgress'];
+}
+
+const DEADLINE_MS = 60_000;
+
+/** So many looks in a row, this far apart, find nothing to do: then it is quiet. */
+const QUIET_LOOKS = 3;
+const LOOK_MS = 10;
 
 /** Starts to follow, in a fresh database. */
 export async function followFolders(...dataDirs: readonly string[]): Promise<FollowedFolder> {
+  return followFoldersWith({}, ...dataDirs);
+}
+
+/** Starts to follow, in a fresh database, by a clock of the test's own or with an eye on its progress. */
+export async function followFoldersWith(
+  options: FollowOptions,
+  ...dataDirs: readonly string[]
+): Promise<FollowedFolder> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'ocmon-follow-'));
   const loaded = loadConfig({
     flags: { database: path.join(folder, 'analytics.duckdb'), dataDirs: [...dataDirs] },
@@ -51,7 +75,7 @@ export async function followFolders(...dataDirs: readonly string[]): Promise<Fol
   await ensureSchema(pool.writer, Date.now);
   const changed: string[] = [];
   const failures: string[] = [];
-  let phase = 'init';
+  const phases: string[] = ['init'];
   let runs = 0;
   const follower = new SourceFollower(
     pool,
@@ -61,6 +85,7 @@ export async function followFolders(...dataDirs: readonly string[]): Promise<Fol
         now: Date.now,
         sleep: (milliseconds, signal) => sleep(milliseconds, undefined, { signal }),
         random: () => 0.5,
+        ...options.clock,
       },
       newRunId: () => `run-${++runs}`,
       openReaders: inlineReaders,
@@ -71,7 +96,8 @@ export async function followFolders(...dataDirs: readonly string[]): Promise<Fol
     },
     {
       onProgress: (progress) => {
-        phase = progress.phase;
+        if (phases.at(-1) !== progress.phase) phases.push(progress.phase);
+        options.onProgress?.(progress);
       },
       onChanged: (sessions) => changed.push(...(sessions ?? [])),
     },
@@ -86,14 +112,15 @@ export async function followFolders(...dataDirs: readonly string[]): Promise<Fol
     pool,
     follower,
     changed,
+    phases,
     async caughtUp() {
       const deadline = Date.now() + DEADLINE_MS;
-      for (let quiet = 0; quiet < 5; ) {
+      for (let quiet = 0; quiet < QUIET_LOOKS; ) {
         if (failures.length > 0) throw new Error(failures.join('; '));
         if (Date.now() > deadline)
-          throw new Error(`Not caught up: ${JSON.stringify(follower.state())}, ${phase}`);
-        await sleep(60);
-        quiet = phase === 'realtime' && follower.isIdle() ? quiet + 1 : 0;
+          throw new Error(`Not caught up: ${JSON.stringify(follower.state())}, ${phases.at(-1)}`);
+        await sleep(LOOK_MS);
+        quiet = phases.at(-1) === 'realtime' && follower.isIdle() ? quiet + 1 : 0;
       }
     },
     stop,

@@ -1,0 +1,47 @@
+import fc from 'fast-check';
+import { afterEach, describe, it } from 'vitest';
+import { expectAsFresh } from './support/as-fresh.ts';
+import { removeDataDirs } from './support/corpora.ts';
+import { followFolders } from './support/followed-folder.ts';
+import { openRandomWriters, writersPlans } from './support/random-writers.ts';
+
+/** Plans to run beside the fixed ones; more with FC_RUNS=200. */
+const RUNS = Number(process.env.FC_RUNS ?? 4);
+
+const open: { close(): Promise<void> }[] = [];
+async function closeAll(): Promise<void> {
+  for (const item of open.splice(0).reverse()) await item.close();
+  removeDataDirs();
+}
+afterEach(closeAll);
+
+/** A daemon follows a folder while others write to it; whenever they rest, it answers as a fresh load does. */
+const holds = fc.asyncProperty(writersPlans, async (plan) => {
+  const writers = openRandomWriters(plan);
+  open.push(writers);
+  const followed = await followFolders(writers.dataDir);
+  open.push(followed);
+  for (const round of plan.rounds) {
+    await writers.write(round);
+    await expectAsFresh(followed, writers.dataDir);
+  }
+  await closeAll();
+});
+
+describe('a daemon that follows while anybody writes', () => {
+  it.each([1, 2, 3])(
+    'answers as a fresh load does, whenever they rest (%i)',
+    async (seed) => {
+      await fc.assert(holds, { seed, numRuns: 1, endOnFailure: true });
+    },
+    300_000,
+  );
+
+  it(
+    'answers as a fresh load does, whoever writes what',
+    async () => {
+      await fc.assert(holds, { numRuns: RUNS, endOnFailure: true, verbose: 1 });
+    },
+    300_000 + RUNS * 100_000,
+  );
+});

@@ -9,7 +9,7 @@ import { ConnectionPool } from '../../src/db/connection-pool.ts';
 import { ensureSchema } from '../../src/db/schema-manager.ts';
 import { RECORD_KINDS } from '../../src/ingest/kinds/registry.ts';
 import type { Clock } from '../../src/ingest/pass.ts';
-import { inlineReaders } from '../../src/ingest/readers/reading.ts';
+import { inlineReaders, type Job, type Readers } from '../../src/ingest/readers/reading.ts';
 
 /** A database that follows data folders in this process. */
 export interface FollowedFolder {
@@ -33,6 +33,10 @@ export interface FollowedFolder {
 export interface FollowOptions {
   readonly clock?: Partial<Clock>;
   readonly onProgress?: FollowerEvents['onProgress'];
+  /** Holds a pass up before it lists or reads. */
+  readonly beforeJob?: (job: Job) => Promise<void>;
+  /** Holds the database; it is made, and it stays when following ends. */
+  readonly home?: string;
 }
 
 const DEADLINE_MS = 60_000;
@@ -51,7 +55,7 @@ export async function followFoldersWith(
   options: FollowOptions,
   ...dataDirs: readonly string[]
 ): Promise<FollowedFolder> {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'ocmon-follow-'));
+  const folder = options.home ?? mkdtempSync(path.join(os.tmpdir(), 'ocmon-follow-'));
   const loaded = loadConfig({
     flags: { database: path.join(folder, 'analytics.duckdb'), dataDirs: [...dataDirs] },
     env: {},
@@ -87,8 +91,8 @@ export async function followFoldersWith(
         random: () => 0.5,
         ...options.clock,
       },
-      newRunId: () => `run-${++runs}`,
-      openReaders: inlineReaders,
+      newRunId: () => `run-${Date.now().toString(36)}-${++runs}`,
+      openReaders: () => heldReaders(options.beforeJob),
       log: (level, event, facts) => {
         if (level === 'error') failures.push(`${event}: ${JSON.stringify(facts)}`);
       },
@@ -127,7 +131,18 @@ export async function followFoldersWith(
     async close() {
       await stop();
       await pool.close();
-      await rm(folder, { recursive: true, force: true });
+      if (options.home === undefined) await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function heldReaders(beforeJob: FollowOptions['beforeJob']): Readers {
+  const readers = inlineReaders();
+  return {
+    ...readers,
+    async *perform<J extends Job>(job: J) {
+      await beforeJob?.(job);
+      yield* readers.perform(job);
     },
   };
 }

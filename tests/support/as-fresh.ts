@@ -5,7 +5,7 @@ import { openLoadedDatabase } from './loaded-database.ts';
 import { differences, type Tables, tablesOf } from './tables.ts';
 
 /** A sweep finds what no watch told of; on a machine that is busy it may take long to come. */
-const DEADLINE_MS = 30_000;
+const DEADLINE_MS = 90_000;
 
 /** Rows that differ are named up to here when the answers never become the same. */
 const NAMED = 40;

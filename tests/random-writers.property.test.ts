@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterEach, describe, it } from 'vitest';
 import { expectAsFresh } from './support/as-fresh.ts';
-import { removeDataDirs } from './support/corpora.ts';
-import { followFolders } from './support/followed-folder.ts';
+import { newDataDir, removeDataDirs } from './support/corpora.ts';
+import { followFoldersWith } from './support/followed-folder.ts';
 import { openRandomWriters, writersPlans } from './support/random-writers.ts';
 
 /** Random plans beside the fixed ones, and where they begin: a failure tells its seed. */
@@ -21,10 +21,16 @@ afterEach(closeAll);
 const holds = fc.asyncProperty(writersPlans, async (plan) => {
   const writers = openRandomWriters(plan);
   open.push(writers);
-  const followed = await followFolders(writers.dataDir);
-  open.push(followed);
+  const home = newDataDir();
+  let followed = await followFoldersWith({ home }, writers.dataDir);
+  open.push({ close: () => followed.close() });
   for (const round of plan.rounds) {
-    await writers.write(round);
+    const writing = writers.write(round);
+    if (round.restart) {
+      await followed.close();
+      followed = await followFoldersWith({ home }, writers.dataDir);
+    }
+    await writing;
     await expectAsFresh(followed, writers.dataDir);
   }
   await closeAll();
@@ -32,7 +38,7 @@ const holds = fc.asyncProperty(writersPlans, async (plan) => {
 
 describe('a daemon that follows while anybody writes', () => {
   // Between them these do everything that is done to files, and most of what is done to databases.
-  it.each([2682, 1435, 578])(
+  it.each([5794, 364, 90])(
     'answers as a fresh load does, whenever they rest (%i)',
     async (seed) => {
       await fc.assert(holds, { seed, numRuns: 1, endOnFailure: true });

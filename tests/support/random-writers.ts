@@ -30,6 +30,8 @@ interface Round {
   readonly storage: readonly (readonly StorageDeed[])[];
   readonly v1: readonly string[];
   readonly v2: readonly string[];
+  /** The follower is stopped meanwhile, and another one goes on with its database. */
+  readonly restart: boolean;
 }
 
 /** What a data folder starts with, and the rounds of writing; between two rounds it is quiet. */
@@ -65,6 +67,7 @@ export const writersPlans: fc.Arbitrary<WritersPlan> = fc.record({
       ),
       v1: deedsOf('v1'),
       v2: deedsOf('v2'),
+      restart: fc.constantFrom(false, false, true),
     }),
     { minLength: 1, maxLength: 3 },
   ),

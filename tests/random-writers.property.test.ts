@@ -24,13 +24,12 @@ const holds = fc.asyncProperty(writersPlans, async (plan) => {
   const home = newDataDir();
   let followed = await followFoldersWith({ home }, writers.dataDir);
   open.push({ close: () => followed.close() });
+  const restart = async (): Promise<void> => {
+    await followed.close();
+    followed = await followFoldersWith({ home }, writers.dataDir);
+  };
   for (const round of plan.rounds) {
-    const writing = writers.write(round);
-    if (round.restart) {
-      await followed.close();
-      followed = await followFoldersWith({ home }, writers.dataDir);
-    }
-    await writing;
+    await Promise.all([writers.write(round), round.restart ? restart() : undefined]);
     await expectAsFresh(followed, writers.dataDir);
   }
   await closeAll();

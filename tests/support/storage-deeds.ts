@@ -63,7 +63,8 @@ export const storageDeeds = {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
     await writer.pause(30);
-    if (isOwnerKind(path.basename(path.dirname(folder)))) writer.write(path.join(folder, 'made_1.json'));
+    if (isOwnerKind(path.basename(path.dirname(folder))))
+      writer.write(path.join(folder, `made_in_${path.basename(folder)}.json`));
   },
   'a folder that is moved away and back': async (writer, random) => {
     const folder = writer.anyFolder();

@@ -62,16 +62,19 @@ export class StorageWriter {
     return this.at('storage', ...steps[kind]);
   }
 
-  /** A record that is there, in the storage or in the one of an older version; undefined when there is none. */
+  /**
+   * A record that is there, in the storage or in the one of an older version; undefined when there is none. Not a
+   * project: OpenCode rewrites projects and deletes none.
+   */
   anyRecord(): string | undefined {
-    return this.#one(this.#below(this.at(), isRecord));
+    return this.#one(this.#below(this.at(), isRecord).filter((record) => !this.#isOfProjects(record)));
   }
 
   /** A folder that records or folders of them lie in. */
   anyFolder(): string | undefined {
     return this.#one(
       this.#below(this.at('storage'), (entry) => entry.isDirectory()).filter(
-        (folder) => !folder.endsWith('.json'),
+        (folder) => !folder.endsWith('.json') && !this.#isOfProjects(folder),
       ),
     );
   }
@@ -158,6 +161,10 @@ export class StorageWriter {
 
   pause(atMost: number): Promise<void> {
     return sleep(this.#random.int(1, atMost));
+  }
+
+  #isOfProjects(file: string): boolean {
+    return file.startsWith(this.at('storage', 'project'));
   }
 
   #one(paths: readonly string[]): string | undefined {

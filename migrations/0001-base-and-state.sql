@@ -285,7 +285,8 @@ CREATE TABLE source_cursor (
   migrated_at TIMESTAMP,                    -- when OpenCode 2 took the database over (counting rule 18)
   rows_read BIGINT NOT NULL,                -- when it was last read whole
   read_at TIMESTAMP NOT NULL,
-  generations VARCHAR                       -- found in it, sorted, joined by ' + '
+  generations VARCHAR,                      -- found in it, sorted, joined by ' + '
+  is_verified BOOLEAN NOT NULL DEFAULT true -- false: what no counter tells of may have changed since it was read whole
 );
 
 -- How far a database had come when it was read: what has another mark since has changed.

@@ -80,7 +80,8 @@ describe('where reading stands', () => {
     expect(first?.run_id).toMatch(/^run-/);
     expect(first?.t0).toBeGreaterThan(Date.now() - 600_000);
     const ofRun = { run_id: first?.run_id, t0: first?.t0 };
-    expect(seen['read part 1']).toMatchObject({ ...ofRun, phase: 'bulk', total: 5, done: 2, eta: null });
+    expect(seen['read part 1']).toMatchObject({ ...ofRun, phase: 'bulk', total: 5, done: 2 });
+    expect(seen['read part 1']?.eta).toBeGreaterThan(0);
     expect(seen['read part 2']).toMatchObject({ ...ofRun, phase: 'catching_up', total: 5, done: 4 });
     expect(seen['read part 2']?.eta).toBeGreaterThan(0);
 

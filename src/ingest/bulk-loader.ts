@@ -60,6 +60,7 @@ export async function runPass(settings: PassSettings, input: PassInput): Promise
     folders.push({ source, loader });
   }
   tally.listing = false;
+  tally.expected = tally.seen;
 
   pass.ingestion.empty = new Set();
   await phase(pass, 'catching_up');

@@ -4,7 +4,7 @@ import type { Lane } from './lanes.ts';
 import { mergeRecords } from './merge-records.ts';
 import { rememberSeenRows } from './seen-rows.ts';
 import type { Segment } from './segments/segment.ts';
-import { dropStaged, stageRecords } from './stage-records.ts';
+import { dropStaged, type Staged, stageRecords } from './stage-records.ts';
 
 /** What every segment of a pass shares. */
 export interface Ingestion {
@@ -35,11 +35,11 @@ export async function ingestSegment(
   const { connection } = lane;
   const extraction = extractionOf(ingestion, segment);
   try {
-    const rejectedLines = await stageRecords(connection, extraction, segment);
+    const staged = await stageRecords(connection, extraction, segment);
     if (segment.origin === 'rows') await rememberSeenRows(connection, extraction);
-    const rows = await mergeOptimistically(ingestion, lane, extraction, segment);
+    const rows = await mergeOptimistically(ingestion, lane, extraction, segment, staged);
     await dropStaged(connection);
-    return { rows, rejectedLines };
+    return { rows, rejectedLines: staged.rejectedLines };
   } catch (error) {
     await dropStaged(connection).catch(() => undefined); // a transaction that failed has dropped it, and says no more
     throw error;
@@ -55,11 +55,13 @@ async function mergeOptimistically(
   lane: Lane,
   extraction: Extraction,
   segment: Segment,
+  staged: Staged,
 ): Promise<Readonly<Record<string, number>>> {
   const { connection } = lane;
   const merge = (replacing: boolean): Promise<Record<string, number>> =>
     connection.transaction(() =>
       mergeRecords(connection, extraction, segment, {
+        staged,
         now: ingestion.now(),
         replacing,
         dirty: ingestion.dirty,

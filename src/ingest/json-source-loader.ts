@@ -37,6 +37,9 @@ interface KindFile {
   readonly file: ListedFile;
 }
 
+/** Most files are of this kind: once it is listed in part, it can be told about how many there are. */
+const LARGEST_KIND = 'part';
+
 /** Files that are read at one go. */
 const BATCH = SEGMENT_LIMITS.lines;
 
@@ -101,6 +104,7 @@ export class JsonSourceLoader {
     const pass = this.#pass;
     const known = await knownFiles(pass.connection, this.#source.path, kind.name);
     const unlisted: string[] = [];
+    const seenBefore = pass.tally.seen;
     // One batch is read by each reader, one is staged and one is merged meanwhile.
     const batches = new UnderWay(pass.readers.parallel + 2);
     const gathered: ListedFile[] = [];
@@ -110,6 +114,9 @@ export class JsonSourceLoader {
         pass.signal.throwIfAborted();
         const { paths, mtimes, sizes } = chunk.files;
         pass.tally.seen += paths.length + chunk.odd.length;
+        if (kind.name === LARGEST_KIND) {
+          pass.tally.expected = seenBefore + (pass.tally.seen - seenBefore) / chunk.share;
+        }
         paths.forEach((file, index) => {
           const listed = { path: file, mtime: mtimes[index] ?? 0, size: sizes[index] ?? 0 };
           if (!this.#isSettled(layout, listed, known)) gathered.push(listed);

@@ -4,9 +4,11 @@ import type { Dirty } from './derive/dirty-sessions.ts';
 import { rememberDirty } from './derive/remember-dirty.ts';
 import type { Extraction, Issues, Output } from './kinds/record-kind.ts';
 import type { Segment } from './segments/segment.ts';
+import type { Staged } from './stage-records.ts';
 
 /** How {@link mergeRecords} merges. */
 export interface Merging {
+  readonly staged: Staged;
   /** Epoch milliseconds. */
   readonly now: number;
   /** Whether older rows of the records are looked for; without, a record that is there already is an error. */
@@ -23,7 +25,7 @@ export async function mergeRecords(
   connection: Connection,
   extraction: Extraction,
   { kind, origin }: Pick<Segment, 'kind' | 'origin'>,
-  { now, replacing, dirty }: Merging,
+  { staged, now, replacing, dirty }: Merging,
 ): Promise<Record<string, number>> {
   if (origin === 'files') {
     if (replacing) await removeStates(connection);
@@ -31,6 +33,7 @@ export async function mergeRecords(
   }
   if (replacing) {
     const [own] = extraction.outputs;
+    if (staged.hasCopies) await dropCopies(connection);
     if (own !== undefined) await dropLosers(connection, own);
   }
   await rememberDirty(connection, extraction, dirty);
@@ -40,7 +43,8 @@ export async function mergeRecords(
   }
   const rows: Record<string, number> = {};
   for (const output of extraction.outputs) rows[output.table] = await insertRows(connection, output);
-  if (extraction.issues !== undefined) await insertIssues(connection, kind, extraction.issues);
+  if (staged.hasFindings && extraction.issues !== undefined)
+    await insertIssues(connection, kind, extraction.issues);
   return rows;
 }
 
@@ -63,8 +67,6 @@ async function insertStates(connection: Connection, kind: string, now: number): 
  * source gives way to any that is there.
  */
 async function dropLosers(connection: Connection, own: Output): Promise<void> {
-  const staged = await connection.first(sql`SELECT count(*) - count(DISTINCT id) AS copies FROM records`);
-  if (staged?.copies !== 0) await dropCopies(connection);
   await connection.run(sql`
     DELETE FROM records AS r
     USING ${constant(own.table)} AS t
@@ -112,7 +114,7 @@ async function insertIssues(connection: Connection, kind: string, issues: Issues
         r.id, r.session_id, r.path,
         unnest(list_filter(${constant(issues.list)}, lambda i: i IS NOT NULL)) AS finding
       FROM records AS r
-      WHERE ${constant(issues.when)}
+      WHERE r.has_finding
     ) AS f`);
 }
 

@@ -49,6 +49,8 @@ export class Tally {
   failed = 0;
   vanished = 0;
   listing = true;
+  /** About how many files there are in all; null while that cannot be told. */
+  expected: number | null = null;
   readonly rows: Record<string, number> = {};
 
   addRows(rows: Readonly<Record<string, number>>): void {

@@ -24,9 +24,9 @@ export class ProgressKeeper {
     const now = this.#clock.now();
     if (now - this.#last < EVERY_MS) return;
     this.#last = now;
-    const { done, seen } = tally;
-    const known = !tally.listing && done > 0;
-    const etaSeconds = known ? Math.ceil((((now - this.#started) / done) * (seen - done)) / 1000) : null;
+    const { done, seen, expected } = tally;
+    const left = expected === null || done === 0 ? null : Math.max(0, expected - done) / done;
+    const etaSeconds = left === null ? null : Math.ceil((left * (now - this.#started)) / 1000);
     // What fails here fails in the pass too, which says so.
     this.#writing = recordProgress(this.#connection, { total: seen, done, etaSeconds }, now).catch(
       () => undefined,

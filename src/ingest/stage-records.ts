@@ -10,17 +10,33 @@ const ENVELOPE_COLUMNS = `
 
 const SMALLEST_LIMIT = 2 * 1024 * 1024;
 
+/** What was staged. */
+export interface Staged {
+  /** Numbers of the lines that are no valid JSON. */
+  readonly rejectedLines: readonly number[];
+  /** Whether several of the records are copies of one. */
+  readonly hasCopies: boolean;
+  /** Whether there is something wrong with a record: those have `has_finding`. */
+  readonly hasFindings: boolean;
+}
+
 /**
  * Reads a segment into the connection's temp table `records`: envelopes, documents and the steps of the extraction.
- * Nothing of the database is touched. Returns the numbers of the lines that are no valid JSON.
+ * Nothing of the database is touched.
  */
 export async function stageRecords(
   connection: Connection,
   extraction: Extraction,
   segment: Segment,
-): Promise<readonly number[]> {
+): Promise<Staged> {
   await readSegment(connection, extraction, segment);
-  return findRejects(connection, segment.lines);
+  const staged = await connection.first(sql`
+    SELECT count(*) AS lines, count(DISTINCT id) AS ids, coalesce(bool_or(has_finding), false) AS findings FROM records`);
+  return {
+    rejectedLines: staged?.lines === segment.lines ? [] : await absentLines(connection, segment.lines),
+    hasCopies: staged?.lines !== staged?.ids,
+    hasFindings: staged?.findings === true,
+  };
 }
 
 /** Gives the memory of the staged records back. */
@@ -45,15 +61,16 @@ async function readSegment(connection: Connection, extraction: Extraction, segme
   await connection.script(
     textOf(sql`
       CREATE OR REPLACE TEMP TABLE records AS
-      SELECT r.*, precedence_of(r.generation, r.path, ${constant(extraction.updatedMs)}) AS precedence
+      SELECT
+        r.*,
+        precedence_of(r.generation, r.path, ${constant(extraction.updatedMs)}) AS precedence,
+        ${constant(extraction.issues?.when ?? 'false')} AS has_finding
       FROM ${constant(withSteps(textOf(read), extraction.steps ?? []))} AS r`),
   );
 }
 
 /** A line that is no JSON comes back as a row of NULLs; the numbers that are absent name them. */
-async function findRejects(connection: Connection, lines: number): Promise<number[]> {
-  const staged = await connection.first(sql`SELECT count(*) AS staged FROM records`);
-  if (staged?.staged === lines) return [];
+async function absentLines(connection: Connection, lines: number): Promise<number[]> {
   const absent = await connection.all(
     sql`SELECT range AS n FROM range(${lines}) WHERE range NOT IN (SELECT n FROM records) ORDER BY n`,
   );

@@ -1,6 +1,7 @@
 import { exists, isPresent } from '../core/counting/existence.ts';
 import { inheritedMessages } from '../core/counting/fork-copies.ts';
 import { forkSessions } from '../core/counting/fork-sessions.ts';
+import { sessionProjects } from '../core/counting/session-projects.ts';
 import { sessionTree } from '../core/counting/session-tree.ts';
 import { stepTotals } from '../core/counting/step-totals.ts';
 import { constant, join, type Sql, sql } from '../db/sql.ts';
@@ -36,7 +37,7 @@ export function statement(ctes: readonly Sql[], body: Sql): Sql {
   return sql`WITH RECURSIVE ${join(ctes, ',\n')}\n${body}`;
 }
 
-const SESSION_COLUMNS = `s.id, s.parent_id, s.fork_session_id, s.project_id, s.project, s.title, s.created, s.updated,
+const SESSION_COLUMNS = `s.id, s.parent_id, s.fork_session_id, s.project_id, s.title, s.created, s.updated,
     s.archived, s.suspended, s.idle_outcome, s.recorded_cost, s.recorded_input, s.recorded_output, s.recorded_reasoning,
     s.recorded_cache_read, s.recorded_cache_write, s.generation, s.source, s.missing_since IS NOT NULL AS is_missing,
     ${exists('s')} AS counts`;
@@ -44,7 +45,7 @@ const SESSION_COLUMNS = `s.id, s.parent_id, s.fork_session_id, s.project_id, s.p
 /** Messages and sessions as they are stored, whatever is flagged; the names serve ALL_MESSAGES. */
 const STORED: readonly Sql[] = [
   constant(`all_sessions AS NOT MATERIALIZED (
-  SELECT ${SESSION_COLUMNS}, s.root_id, s.depth, s.is_orphan, s.in_cycle, s.is_fork
+  SELECT ${SESSION_COLUMNS}, s.project, s.root_id, s.depth, s.is_orphan, s.in_cycle, s.is_fork
   FROM sessions AS s
 )`),
   constant(`counted_messages AS NOT MATERIALIZED (
@@ -64,12 +65,20 @@ const DECIDED_ANEW: readonly Sql[] = [
     `present_forks AS MATERIALIZED (${forkSessions({ sessions: 'present_sessions', messages: 'present_messages' })})`,
   ),
   constant(
+    `present_projects AS MATERIALIZED (${sessionProjects({
+      projects: `(SELECT * FROM projects AS p WHERE ${isPresent('p')})`,
+      sessions: 'present_sessions',
+      messages: 'present_messages',
+    })})`,
+  ),
+  constant(
     `present_copies AS MATERIALIZED (${inheritedMessages({ sessions: 'present_sessions', messages: 'present_messages' })})`,
   ),
   constant(`all_sessions AS NOT MATERIALIZED (
-  SELECT ${SESSION_COLUMNS}, t.root_id, t.depth, t.is_orphan, t.in_cycle, f.id IS NOT NULL AS is_fork
+  SELECT ${SESSION_COLUMNS}, w.project, t.root_id, t.depth, t.is_orphan, t.in_cycle, f.id IS NOT NULL AS is_fork
   FROM present_sessions AS s
   JOIN present_tree AS t ON t.id = s.id
+  JOIN present_projects AS w ON w.id = s.id
   LEFT JOIN present_forks AS f ON f.id = s.id
 )`),
   constant(`counted_messages AS NOT MATERIALIZED (

@@ -102,7 +102,9 @@ export const storageDeeds = {
     mkdirSync(folder, { recursive: true });
     renameSync(record, path.join(folder, path.basename(record)));
   }),
+  // A part is its message's: no two messages have one of the same id.
   'a copy of a record in another folder': toAny((writer, record, random) => {
+    if (record.includes(`${path.sep}part${path.sep}`)) return;
     const folder = path.join(path.dirname(path.dirname(record)), `copied_${random.int(1, NAMES)}`);
     writer.write(path.join(folder, path.basename(record)), readFileSync(record, 'utf8'));
   }),

@@ -88,7 +88,23 @@ export async function markVanishedRows(
         AND t.source_path = ${database}
         AND t.missing_since = ${timestamp(now)}`);
   }
+  await connection.run(sql`
+    UPDATE file_processing_state AS s
+    SET last_modified = NULL, checksum = NULL
+    FROM messages AS t
+    WHERE ${isPartFileOf(sql`= t.id`)}
+      AND t.source_path = ${database}
+      AND t.missing_since = ${timestamp(now)}`);
   return flagged;
+}
+
+/**
+ * True for the file `s` of a part of the message: a row that holds its parts itself has taken their place, under other
+ * ids, and they count again with the message's file. Their folder's name is the message's id in every layout.
+ */
+export function isPartFileOf(isMessage: Sql): Sql {
+  return sql`s.file_type = 'part' AND s.status = 'processed'
+    AND parse_filename(parse_dirpath(s.file_path)) ${isMessage}`;
 }
 
 /** Runs an UPDATE and adds the sessions of its rows to `dirty`. Returns how many rows it changed. */

@@ -1,10 +1,11 @@
 import { inheritedMessages, isForkCandidate } from '../../core/counting/fork-copies.ts';
 import { forkSessions } from '../../core/counting/fork-sessions.ts';
+import { sessionProjects } from '../../core/counting/session-projects.ts';
 import { sessionTree } from '../../core/counting/session-tree.ts';
 import { stepTotals } from '../../core/counting/step-totals.ts';
 import type { Connection } from '../../db/connection.ts';
 import { constant, type Sql, sql } from '../../db/sql.ts';
-import { isSuperseded, messageTime, partTime, sessionProjects } from './derived-columns.ts';
+import { isSuperseded, messageTime, partTime } from './derived-columns.ts';
 import { type Dirty, idList, type Place } from './dirty-sessions.ts';
 import { settle } from './settle.ts';
 
@@ -303,7 +304,7 @@ async function settleLabels(connection: Connection, dirty: Dirty): Promise<void>
         SEMI JOIN ${idList(sessions)} AS d ON d.id = m.session_id
       )
       SELECT p.id, p.project, p.id IN (SELECT id FROM (${constant(forkSessions(near))})) AS is_fork
-      FROM (${constant(sessionProjects(near.sessions, near.messages))}) AS p
+      FROM (${constant(sessionProjects({ projects: 'projects', ...near }))}) AS p
     ) AS f
     WHERE f.id = s.id AND (s.project IS DISTINCT FROM f.project OR s.is_fork <> f.is_fork)
     RETURNING s.id`);

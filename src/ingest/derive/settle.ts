@@ -1,11 +1,12 @@
 import { inheritedMessages } from '../../core/counting/fork-copies.ts';
 import { forkSessions } from '../../core/counting/fork-sessions.ts';
 import { orphanMessages, orphanParts } from '../../core/counting/orphans.ts';
+import { sessionProjects } from '../../core/counting/session-projects.ts';
 import { sessionTree } from '../../core/counting/session-tree.ts';
 import { stepTotals } from '../../core/counting/step-totals.ts';
 import type { Connection } from '../../db/connection.ts';
 import { constant } from '../../db/sql.ts';
-import { isSuperseded, messageTime, partTime, sessionProjects } from './derived-columns.ts';
+import { isSuperseded, messageTime, partTime } from './derived-columns.ts';
 
 const TABLES = { sessions: 'sessions', messages: 'messages', parts: 'parts' };
 
@@ -64,7 +65,7 @@ const SESSION_TREE = `
 const SESSION_PROJECTS = `
   UPDATE sessions AS s
   SET project = f.project
-  FROM (${sessionProjects('sessions', 'messages')}) AS f
+  FROM (${sessionProjects({ projects: 'projects', sessions: 'sessions', messages: 'messages' })}) AS f
   WHERE f.id = s.id AND s.project IS DISTINCT FROM f.project`;
 
 function flag(table: string, column: string, ids: string): string {

@@ -21,7 +21,7 @@ import {
   unreadable,
 } from '../sqlite-source-loader.ts';
 import { recordDatabaseRead, recordRejections } from '../state/database-state.ts';
-import { forgetReading, lastCursor, rememberChanges } from '../state/source-cursor.ts';
+import { forgetReading, lastCursor, rememberChanges, rememberVerified } from '../state/source-cursor.ts';
 import { FollowedDatabase, YOUNG_MS } from './followed-database.ts';
 import { forgetRejections, goneUnseen, markGoneRecords, releaseCopies } from './gone-records.ts';
 
@@ -96,7 +96,10 @@ export class DatabaseFollower {
     if (outcome.state === 'unreadable') return { ...outcome, whole: true, lookAgainIn: null };
     if (outcome.state === 'unchanged') throw new Error(`${database} was read without a cursor`);
     const { identity, marks } = outcome.reading;
-    this.#followed.set(database, new FollowedDatabase({ identity, standing: outcome.reading, marks }));
+    this.#followed.set(
+      database,
+      new FollowedDatabase({ identity, isVerified: true, standing: outcome.reading, marks }),
+    );
     return { state: 'read', whole: true, reading: outcome.reading, lookAgainIn: YOUNG_MS };
   }
 
@@ -107,6 +110,7 @@ export class DatabaseFollower {
     const suspects = due !== null && due <= now ? await this.#differing(database, known) : [];
     const identity = databaseIdentity(database);
     if (suspects.length === 0 && !known.mayHaveChanged(identity)) {
+      if (due !== null && due <= now) await rememberVerified(pass.connection, database);
       return { state: 'unchanged', whole: false, lookAgainIn: this.#lookAgainIn(known) };
     }
     if (known.isReplaced(identity)) return this.#loadWhole(database);
@@ -123,7 +127,7 @@ export class DatabaseFollower {
       return { ...outcome, whole: false, lookAgainIn: null };
     }
     const { changes } = end;
-    const settled = await this.#commit(database, look, changes);
+    const settled = await this.#commit(database, look, changes, known.isVerifiedWith(changes.identity));
     if (settled === null) return this.#loadWhole(database);
     known.advance(changes, looked);
     if (settled.gone > 0) {
@@ -141,12 +145,19 @@ export class DatabaseFollower {
   }
 
   /** Null when a record cannot be merged: a whole reading isolates it. */
-  async #commit(database: string, look: LookEvents, changes: DatabaseChanges): Promise<Settled | null> {
+  async #commit(
+    database: string,
+    look: LookEvents,
+    changes: DatabaseChanges,
+    isVerified: boolean,
+  ): Promise<Settled | null> {
     const pass = this.#pass;
     try {
       return await pass.lanes.use((lane) =>
         lane.alone(() =>
-          lane.connection.transaction(() => commitChanges(onLane(pass, lane), database, look, changes)),
+          lane.connection.transaction(() =>
+            commitChanges(onLane(pass, lane), database, look, changes, isVerified),
+          ),
         ),
       );
     } catch (error) {
@@ -232,6 +243,7 @@ async function commitChanges(
   database: string,
   look: LookEvents,
   changes: DatabaseChanges,
+  isVerified: boolean,
 ): Promise<Settled> {
   const { connection } = pass;
   const { kinds, dirty } = pass.ingestion;
@@ -245,7 +257,7 @@ async function commitChanges(
   await forgetRejections(connection, database, [...changes.changed, ...gone]);
   await recordRejections(connection, database, failures, now);
   await recordDatabaseRead(connection, database, changes.identity, now);
-  await rememberChanges(connection, database, changes, now);
+  await rememberChanges(connection, database, changes, isVerified, now);
   await settleDirty(connection, dirty);
   pass.tally.vanished += flagged;
   return { gone: flagged, copies };

@@ -37,12 +37,13 @@ export class FollowedDatabase {
   #digestsPending = false;
   #nextDigests = 0;
 
-  constructor({ identity, standing, marks }: Cursor) {
+  constructor({ identity, isVerified, standing, marks }: Cursor) {
     this.standing = standing;
     this.#identity = identity;
     this.#sequences = new Map(marks.sequences);
     this.#digests = new Map(marks.digests);
     this.#projects = marks.projects;
+    this.#digestsPending = !isVerified;
   }
 
   /** False when nothing can have changed since the last look; costs nothing but a comparison. */
@@ -91,6 +92,11 @@ export class FollowedDatabase {
       if (this.#rows <= ROWS_KEPT || this.#sessions.size === 1) break;
       this.#forget(name);
     }
+  }
+
+  /** Whether all of it is known to be read once a look that found this identity is in the database. */
+  isVerifiedWith(identity: DatabaseIdentity): boolean {
+    return !this.#digestsPending && sameIdentity(identity, this.#identity);
   }
 
   /** When digests of the whole database are to be compared next, epoch milliseconds; null: nothing has changed. */

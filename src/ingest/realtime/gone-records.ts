@@ -3,6 +3,7 @@ import { constant, join, literal, type Sql, sql, timestamp } from '../../db/sql.
 import type { DocumentShape, Generation } from '../../source/envelope.ts';
 import { nameOf, type RecordName } from '../../source/sqlite/changed-rows.ts';
 import { type Dirty, limitDirty } from '../derive/dirty-sessions.ts';
+import { isPartFileOf } from '../derive/missing-records.ts';
 import type { RecordKind } from '../kinds/record-kind.ts';
 import type { DatabaseChanges } from '../segments/segment-rows.ts';
 import { rejectionPath } from '../state/database-state.ts';
@@ -112,6 +113,13 @@ export async function releaseCopies(
       WHERE file_type = ${kind} AND record_id ${isOneOf(ids)} AND status = 'processed' AND source <> ${database}
       RETURNING file_path`);
     paths.push(...copies.map((row) => String(row.file_path)));
+    if (kind !== 'message') continue;
+    const parts = await connection.all(sql`
+      UPDATE file_processing_state AS s
+      SET last_modified = NULL, checksum = NULL
+      WHERE ${isPartFileOf(isOneOf(ids))}
+      RETURNING file_path`);
+    paths.push(...parts.map((row) => String(row.file_path)));
   }
   return paths.sort();
 }

@@ -4,18 +4,24 @@ import type { DatabaseIdentity } from '../../source/sqlite/database-files.ts';
 import type { DatabaseMarks } from '../../source/sqlite/database-marks.ts';
 import type { DatabaseChanges, DatabaseReading, Standing } from '../segments/segment-rows.ts';
 
-/** What a database was when these kinds were last read from it; undefined when they never were. */
+/**
+ * What a database was when these kinds were last read from it; undefined when they never were, or when it is not sure that
+ * all of it was.
+ */
 export async function lastReading(
   connection: Connection,
   database: string,
   kinds: readonly string[],
 ): Promise<DatabaseIdentity | undefined> {
-  return (await cursorOf(connection, database, kinds))?.identity;
+  const cursor = await cursorOf(connection, database, kinds);
+  return cursor?.isVerified ? cursor.identity : undefined;
 }
 
 /** Where reading of a database stands. */
 export interface Cursor {
   readonly identity: DatabaseIdentity;
+  /** False when the digests of all sessions were not compared since it last changed. */
+  readonly isVerified: boolean;
   readonly standing: Standing;
   readonly marks: DatabaseMarks;
 }
@@ -38,12 +44,13 @@ async function cursorOf(
   const row = await connection.first(sql`
     SELECT
       inode, size, last_modified, wal_size, wal_last_modified, schema_hash,
-      epoch_ms(migrated_at)::DOUBLE AS migrated, coalesce(generations, '') AS generations
+      epoch_ms(migrated_at)::DOUBLE AS migrated, coalesce(generations, '') AS generations, is_verified
     FROM source_cursor
     WHERE source = ${database} AND kinds = ${kinds.join(',')}`);
   if (row === undefined) return undefined;
   const generations = String(row.generations);
   return {
+    isVerified: row.is_verified === true,
     identity: {
       inode: String(row.inode),
       size: Number(row.size),
@@ -91,7 +98,7 @@ export async function rememberReading(
       VALUES (
         ${database}, ${identity.inode}, ${reading.schemaHash}, ${kinds.join(',')}, ${identity.size}, ${identity.mtime}::DOUBLE,
         ${identity.walSize}, ${identity.walMtime}::DOUBLE, ${timestamp(reading.migratedAt)}, ${rowsRead},
-        ${timestamp(now)}, ${reading.generations.join(' + ')}
+        ${timestamp(now)}, ${reading.generations.join(' + ')}, true
       )`);
     await insertMarks(connection, database, [
       ...marksIn('sequence', marks.sequences),
@@ -106,13 +113,15 @@ export async function rememberChanges(
   connection: Connection,
   database: string,
   { identity, moved }: Pick<DatabaseChanges, 'identity' | 'moved'>,
+  isVerified: boolean,
   now: number,
 ): Promise<void> {
   await connection.run(sql`
     UPDATE source_cursor
     SET
       inode = ${identity.inode}, size = ${identity.size}, last_modified = ${identity.mtime}::DOUBLE,
-      wal_size = ${identity.walSize}, wal_last_modified = ${identity.walMtime}::DOUBLE, read_at = ${timestamp(now)}
+      wal_size = ${identity.walSize}, wal_last_modified = ${identity.walMtime}::DOUBLE, read_at = ${timestamp(now)},
+      is_verified = ${isVerified}
     WHERE source = ${database}`);
   const marks = [...marksIn('sequence', moved.sequences), ...marksIn('digest', moved.digests)];
   if (moved.projects !== null) marks.push(...marksIn('projects', new Map([['', moved.projects]])));
@@ -120,6 +129,11 @@ export async function rememberChanges(
   const ids = marks.map(({ mark, name }) => markId(database, mark, name));
   await connection.run(sql`DELETE FROM source_marks WHERE id IN (SELECT unnest(${ids}::VARCHAR[]))`);
   await insertMarks(connection, database, marks);
+}
+
+/** Remembers that all sessions of a database are as they were read. */
+export async function rememberVerified(connection: Connection, database: string): Promise<void> {
+  await connection.run(sql`UPDATE source_cursor SET is_verified = true WHERE source = ${database}`);
 }
 
 /** Forgets how far a database was read: it is read whole the next time. */

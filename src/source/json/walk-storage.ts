@@ -29,6 +29,8 @@ export interface WalkChunk {
   readonly kind: string;
   readonly files: FileList;
   readonly odd: readonly OddEntry[];
+  /** How much of the kind's folders is listed with it, above 0 and up to 1. */
+  readonly share: number;
 }
 
 /** A kind by name, and where its files are. */
@@ -47,11 +49,12 @@ export function* walkKind(
   chunkSize: number,
 ): Generator<WalkChunk> {
   const found = nothing();
-  for (const folder of ownerFolders(path.join(root, layout.folder), layout.owners.length, kind, found)) {
+  const top = path.join(root, layout.folder);
+  for (const { folder, share } of ownerFolders(top, layout.owners.length, kind, found, { from: 0, to: 1 })) {
     listRecords(folder, kind, found);
-    if (found.paths.length + found.odd.length >= chunkSize) yield take(found, kind);
+    if (found.paths.length + found.odd.length >= chunkSize) yield take(found, kind, share);
   }
-  if (found.paths.length + found.odd.length > 0) yield take(found, kind);
+  if (found.paths.length + found.odd.length > 0) yield take(found, kind, 1);
 }
 
 /** Kind of the files that lie beside the folders of records. */
@@ -81,21 +84,36 @@ function nothing(): Found {
   return { paths: [], mtimes: [], sizes: [], odd: [] };
 }
 
-function take(found: Found, kind: string): WalkChunk {
+function take(found: Found, kind: string, share: number): WalkChunk {
   const { paths, mtimes, sizes, odd } = found;
   Object.assign(found, nothing());
-  return { kind, files: { paths, mtimes, sizes }, odd };
+  return { kind, files: { paths, mtimes, sizes }, odd, share };
 }
 
-function* ownerFolders(directory: string, depth: number, kind: string, found: Found): Generator<string> {
+/** The part of a walk that a folder is, as if all folders beside each other held as much. */
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
+
+function* ownerFolders(
+  directory: string,
+  depth: number,
+  kind: string,
+  found: Found,
+  { from, to }: Stretch,
+): Generator<{ readonly folder: string; readonly share: number }> {
   if (depth === 0) {
-    yield directory;
+    yield { folder: directory, share: to };
     return;
   }
-  for (const entry of list(directory, kind, found)) {
+  const entries = list(directory, kind, found);
+  const step = (to - from) / entries.length;
+  for (const [index, entry] of entries.entries()) {
     const child = path.join(directory, entry.name);
     if (entry.isDirectory()) {
-      yield* ownerFolders(child, depth - 1, kind, found);
+      const stretch = { from: from + index * step, to: from + (index + 1) * step };
+      yield* ownerFolders(child, depth - 1, kind, found, stretch);
     } else if (entry.isSymbolicLink()) {
       found.odd.push({
         kind,

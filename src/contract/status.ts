@@ -23,8 +23,16 @@ export const fileFailure = syncFailure.extend({
 });
 export type FileFailure = z.infer<typeof fileFailure>;
 
-/** The daemon that answers: its process, its port, and since when it serves. */
-const daemon = z.object({ pid: z.int(), port: z.int(), since: z.iso.datetime() });
+/**
+ * The daemon that answers: its process, its port, and since when it serves. `problem` says why it cannot follow at the
+ * moment, and what to do; it tries again by itself.
+ */
+const daemon = z.object({
+  pid: z.int(),
+  port: z.int(),
+  since: z.iso.datetime(),
+  problem: z.string().nullable(),
+});
 
 /** How far the pass that runs now is. `filesTotal` is null until every name is listed, `etaSeconds` while unknown. */
 const progress = z.object({

@@ -21,7 +21,7 @@ const surroundings: Surroundings = {
   sampleDir: '/sample',
 };
 const live: LiveStatus = {
-  daemon: { pid: 7, port: 19_876, since: '2026-11-23T11:00:00.000Z' },
+  daemon: { pid: 7, port: 19_876, since: '2026-11-23T11:00:00.000Z', problem: null },
   progress: null,
   queue: { length: 2, lagMs: null },
   watch: [],

@@ -38,7 +38,7 @@ afterEach(async () => {
 const ofDaemon: Status = {
   phase: 'realtime',
   runId: 'of the daemon',
-  daemon: { pid: 7, port: 1, since: '2026-11-23T12:00:00.000Z' },
+  daemon: { pid: 7, port: 1, since: '2026-11-23T12:00:00.000Z', problem: null },
   t0: null,
   progress: null,
   lastChange: null,

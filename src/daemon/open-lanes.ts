@@ -13,19 +13,22 @@ export interface OwnLanes {
 /** Opens `count` lanes; the caller closes them when nothing is at work on them. */
 export async function openOwnLanes(pool: ConnectionPool, config: Config, count: number): Promise<OwnLanes> {
   const connections: Connection[] = [];
-  for (let lane = 0; lane < count; lane += 1) {
-    const connection = await pool.connect();
-    connections.push(connection);
-    await defineExtractionMacros(connection, {
-      maxInput: config.tokenMaxInput,
-      maxOutput: config.tokenMaxOutput,
-      maxReasoning: config.tokenMaxReasoning,
-    });
-  }
-  return {
-    lanes: openLanes(connections),
-    close() {
-      for (const connection of connections) connection.close();
-    },
+  const close = (): void => {
+    for (const connection of connections.splice(0)) connection.close();
   };
+  try {
+    for (let lane = 0; lane < count; lane += 1) {
+      const connection = await pool.connect();
+      connections.push(connection);
+      await defineExtractionMacros(connection, {
+        maxInput: config.tokenMaxInput,
+        maxOutput: config.tokenMaxOutput,
+        maxReasoning: config.tokenMaxReasoning,
+      });
+    }
+  } catch (error) {
+    close();
+    throw error;
+  }
+  return { lanes: openLanes([...connections]), close };
 }

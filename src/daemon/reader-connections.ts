@@ -8,14 +8,21 @@ const KEPT = 4;
 export class ReaderConnections {
   readonly #pool: ConnectionPool;
   readonly #idle: Connection[] = [];
+  /** The pool's signal for the instance that the idle ones belong to. */
+  #failed: AbortSignal | undefined;
 
   constructor(pool: ConnectionPool) {
     this.#pool = pool;
   }
 
-  /** Works on a connection of its own; an aborted signal interrupts the statement that runs on it. */
+  /**
+   * Works on a connection of its own; an aborted signal interrupts the statement that runs on it. When the pool fails,
+   * all connections are given back, and the next use has one of the pool that was opened anew.
+   */
   async use<T>(work: (connection: Connection) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const { failed } = this.#pool;
     const connection = this.#idle.pop() ?? (await this.#pool.connect());
+    this.#giveBackOn(failed);
     const interrupt = (): void => connection.interrupt();
     signal?.addEventListener('abort', interrupt);
     try {
@@ -23,9 +30,15 @@ export class ReaderConnections {
       return await work(connection);
     } finally {
       signal?.removeEventListener('abort', interrupt);
-      if (this.#idle.length < KEPT) this.#idle.push(connection);
+      if (this.#idle.length < KEPT && !failed.aborted) this.#idle.push(connection);
       else connection.close();
     }
+  }
+
+  #giveBackOn(failed: AbortSignal): void {
+    if (this.#failed === failed) return;
+    this.#failed = failed;
+    failed.addEventListener('abort', () => this.close());
   }
 
   close(): void {

@@ -32,7 +32,7 @@ const source = { kind: 'json', generation: 'json-1', state: 'ok', hint: null };
 const status = (dataDirs: readonly string[]): Status => ({
   phase: 'realtime',
   runId: 'r',
-  daemon: { pid: 7, port: 1, since: '2026-11-23T12:00:00.000Z' },
+  daemon: { pid: 7, port: 1, since: '2026-11-23T12:00:00.000Z', problem: null },
   t0: null,
   progress: null,
   lastChange: null,

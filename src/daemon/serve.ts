@@ -11,6 +11,7 @@ import { type Listening, listen } from '../server/listen.ts';
 import { loopbackHosts } from '../server/loopback-hosts.ts';
 import { answer } from './answer.ts';
 import { alreadyServed, findDaemon, removeDiscovery, writeDiscovery } from './discovery-file.ts';
+import { interruptInTime } from './interrupt-in-time.ts';
 import { lockOrDaemon } from './lock-or-daemon.ts';
 import { placesOf } from './places-of.ts';
 import { portProblem } from './port-problem.ts';
@@ -109,8 +110,9 @@ async function servePool(
   const since = new Date(clock.now()).toISOString();
   let listening: Listening | undefined;
   const live = (): LiveStatus => {
-    const { progress, queue, watch } = follower.state();
-    return { daemon: { pid: process.pid, port: listening?.port ?? port, since }, progress, queue, watch };
+    const { progress, queue, watch, problem } = follower.state();
+    const daemon = { pid: process.pid, port: listening?.port ?? port, since, problem };
+    return { daemon, progress, queue, watch };
   };
   const monitor: Pick<Monitor, 'ask' | 'sync'> = {
     ask: (question, input, gone) =>
@@ -149,12 +151,20 @@ async function servePool(
     version,
     dataDirs: await Promise.all(placesOf(loaded).dataDirs.map((place) => realDir(place.path))),
   });
+  const stopInterrupting = interruptInTime(pool, signal);
+  // At once: commands wait for the file then, instead of asking a daemon that is about to end.
+  let takenBack = Promise.resolve();
+  signal.addEventListener('abort', () => {
+    takenBack = removeDiscovery(discovery).catch(() => undefined); // tried again below
+  });
   try {
     onReady({ url: `http://127.0.0.1:${listening.port}/login?token=${token}`, port: listening.port });
     await follower.run(signal);
   } finally {
+    await takenBack;
     await removeDiscovery(discovery);
     await listening.close();
+    stopInterrupting();
     readers.close();
   }
   return { answer: undefined };

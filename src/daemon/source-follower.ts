@@ -3,7 +3,9 @@ import type { SyncOptions, SyncProgress } from '../contract/monitor.ts';
 import type { SyncResult } from '../contract/sync.ts';
 import type { Answer } from '../core/problem.ts';
 import type { ConnectionPool } from '../db/connection-pool.ts';
+import { ensureSchema } from '../db/schema-manager.ts';
 import { RECORD_KINDS } from '../ingest/kinds/registry.ts';
+import type { SourceToLoad } from '../ingest/loaded-sources.ts';
 import { openPass, type Pass, Tally } from '../ingest/pass.ts';
 import { HintQueue } from '../ingest/realtime/hint-queue.ts';
 import { Lag } from '../ingest/realtime/lag.ts';
@@ -12,6 +14,7 @@ import { beginRealtime, endRealtime } from '../ingest/state/sync-state.ts';
 import type { Discovery } from '../source/discovery.ts';
 import { watchLimit } from '../source/watch/watch-limit.ts';
 import { type TreeWatch, watchTree } from '../source/watch/watch-tree.ts';
+import { failureOf } from './failure-of.ts';
 import { findData } from './find-data.ts';
 import { keepSweeping } from './keep-sweeping.ts';
 import { openOwnLanes } from './open-lanes.ts';
@@ -69,6 +72,7 @@ export class SourceFollower {
   readonly #requests: Request[] = [];
   /** Ends following, so that the requested pass can run. */
   #interruption: AbortController | undefined;
+  #stopped = false;
   #progress: SyncProgress | null = null;
   #problem: string | null = null;
 
@@ -84,37 +88,70 @@ export class SourceFollower {
     this.#events = events;
   }
 
-  /** Follows until the signal aborts. Throws only what is a fault of the program. */
+  /** Follows until the signal aborts. What fails is told by {@link state} and tried again. */
   async run(signal: AbortSignal): Promise<void> {
-    const { clock, log } = this.#surroundings;
-    let failures = 0;
     try {
-      while (!signal.aborted) {
+      for (let failures = 0; !signal.aborted; ) {
         try {
+          await this.#openAgain();
           await this.#followOnce(signal);
           failures = 0;
         } catch (error) {
           if (signal.aborted) break;
-          this.#problem = error instanceof Error ? firstLine(error.message) : String(error);
-          log('error', 'following_failed', { error: this.#problem });
-          const wait = FAILURE_WAITS_MS[Math.min(failures, FAILURE_WAITS_MS.length - 1)] ?? 0;
+          this.#note(error);
+          // At once, because questions cannot be answered meanwhile; where it fails it is tried after the wait.
+          await this.#openAgain().catch((again: unknown) => this.#note(again));
+          this.#refuseRequests(error);
+          await this.#wait(FAILURE_WAITS_MS[Math.min(failures, FAILURE_WAITS_MS.length - 1)] ?? 0, signal);
           failures += 1;
-          await clock.sleep(wait, signal).catch(() => undefined);
         }
       }
     } finally {
+      this.#stopped = true;
       for (const watch of this.#watches.values()) watch.close();
-      for (const request of this.#requests.splice(0))
-        request.failed(new DOMException('Stopped', 'AbortError'));
+      this.#refuseRequests(new DOMException('Stopped', 'AbortError'));
     }
   }
 
-  /** Asks for a pass; resolves with what it came to. */
+  /** Asks for a pass; resolves with what it came to, or with why there is none. */
   sync(options: SyncOptions): Promise<Answer<SyncResult>> {
     return new Promise((done, failed) => {
       this.#requests.push({ options, done, failed });
+      if (this.#stopped) this.#refuseRequests(new DOMException('Stopped', 'AbortError'));
       this.#interruption?.abort();
     });
+  }
+
+  /** A database that DuckDB has given up is opened again, its schema as this program needs it. */
+  async #openAgain(): Promise<void> {
+    if (!this.#pool.failed.aborted) return;
+    await this.#pool.reopen();
+    await ensureSchema(this.#pool.writer, this.#surroundings.clock.now);
+    this.#surroundings.log('warn', 'database_opened_again', { database: this.#pool.file });
+  }
+
+  #note(error: unknown): void {
+    const { message, hint } = failureOf(error);
+    this.#problem = hint === null ? message : `${message} ${hint}`;
+    this.#surroundings.log('error', 'following_failed', { error: message });
+  }
+
+  #refuseRequests(error: unknown): void {
+    for (const request of this.#requests.splice(0)) this.#refuse(request, error);
+  }
+
+  #refuse({ done, failed }: Request, error: unknown): void {
+    if (error instanceof Error && error.name === 'AbortError') failed(error);
+    else done({ problem: failureOf(error) });
+  }
+
+  /** Waits, or until somebody asks for a pass. */
+  async #wait(milliseconds: number, signal: AbortSignal): Promise<void> {
+    const asked = new AbortController();
+    this.#interruption = asked;
+    const either = AbortSignal.any([signal, asked.signal]);
+    await this.#surroundings.clock.sleep(milliseconds, either).catch(() => undefined);
+    this.#interruption = undefined;
   }
 
   /** True when nothing that was hinted waits or is at work. */
@@ -191,7 +228,7 @@ export class SourceFollower {
       });
       request?.done(ended);
     } catch (error) {
-      request?.failed(error);
+      if (request !== undefined) this.#refuse(request, error);
       if (request === undefined || !request.options.signal.aborted) throw error;
     } finally {
       this.#progress = null;
@@ -199,62 +236,63 @@ export class SourceFollower {
   }
 
   async #realtime(found: Discovery, signal: AbortSignal): Promise<void> {
-    const { clock, log, newRunId, openReaders } = this.#surroundings;
+    const { clock, newRunId, openReaders } = this.#surroundings;
     const { config } = this.#loaded;
-    const kinds = RECORD_KINDS.filter((kind) => config.recordKinds.includes(kind.name));
     const readers = openReaders(config.readerThreads);
     const { lanes, close } = await openOwnLanes(this.#pool, config, 1);
     const run = { runId: newRunId(), t0: clock.now() };
-    const sources = sourcesOf(found);
-    const pass: Pass = openPass(
+    try {
+      const pass = this.#realtimePass({ lanes, readers, run, signal });
+      await beginRealtime(pass.connection, run);
+      this.#events.onProgress({
+        phase: 'realtime',
+        runId: run.runId,
+        filesDone: 0,
+        filesTotal: null,
+        rows: 0,
+        queue: this.#queue.length,
+      });
+      await this.#followAndSweep(pass, sourcesOf(found));
+      await endRealtime(pass.connection, run, pass.tally.counts(), pass.tally.rowsRead, clock.now());
+    } finally {
+      await readers.close();
+      close();
+    }
+  }
+
+  #realtimePass(own: Pick<Pass, 'lanes' | 'readers' | 'run' | 'signal'>): Pass {
+    const { clock, log } = this.#surroundings;
+    const kinds = RECORD_KINDS.filter((kind) => this.#loaded.config.recordKinds.includes(kind.name));
+    return openPass(
       {
+        ...own,
         kinds: new Map(kinds.map((kind) => [kind.name, kind])),
         connection: this.#pool.writer,
-        lanes,
-        readers,
-        run,
         segmentDirectory: this.#pool.segmentDirectory,
         clock,
-        signal,
         log,
         report: () => undefined,
       },
       new Tally(),
     );
-    const queue = this.#queue;
-    const sweeping = new AbortController();
-    await beginRealtime(pass.connection, run);
-    this.#events.onProgress({
-      phase: 'realtime',
-      runId: run.runId,
-      filesDone: 0,
-      filesTotal: null,
-      rows: 0,
-      queue: queue.length,
-    });
+  }
+
+  /** Until the pass's signal aborts, the sources change or the database fails. What fails in one ends the other. */
+  async #followAndSweep(pass: Pass, sources: readonly SourceToLoad[]): Promise<void> {
+    const ended = new AbortController();
+    const signal = AbortSignal.any([pass.signal, this.#pool.failed, ended.signal]);
     // On a connection of its own: a result that is streamed there ends where another statement begins.
     const connection = await this.#pool.connect();
-    const swept = keepSweeping(
-      { ...pass, connection, signal: AbortSignal.any([signal, sweeping.signal]) },
-      sources,
-      queue,
-    );
+    const settings = { sources, queue: this.#queue, lag: this.#lag, onChanged: this.#events.onChanged };
     try {
-      await followChanges(
-        { pass, sources, queue, lag: this.#lag, onChanged: this.#events.onChanged },
-        signal,
-      );
+      const both = [
+        followChanges({ ...settings, pass }, signal),
+        keepSweeping({ ...pass, connection, signal }, sources, this.#queue),
+      ];
+      const outcomes = await Promise.allSettled(both.map((one) => one.finally(() => ended.abort())));
+      for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
     } finally {
-      sweeping.abort();
-      await swept;
       connection.close();
-      await readers.close();
-      close();
     }
-    await endRealtime(pass.connection, run, pass.tally.counts(), pass.tally.rowsRead, clock.now());
   }
-}
-
-function firstLine(message: string): string {
-  return message.split('\n', 1)[0] ?? message;
 }

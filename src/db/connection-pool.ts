@@ -1,11 +1,12 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { chmod, mkdir, rm, rmdir } from 'node:fs/promises';
+import { chmod } from 'node:fs/promises';
 import path from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { attachFailure } from './attach-failure.ts';
+import { assertSpace } from './assert-space.ts';
+import { attach, restrict } from './attach.ts';
 import { Connection } from './connection.ts';
 import { DatabaseError } from './database-error.ts';
-import { constant, literal, sql, textOf } from './sql.ts';
+import { makePrivateDirectory, prepareScratch, removeScratch, type Scratch } from './scratch.ts';
+import { constant } from './sql.ts';
 
 /** How the one DuckDB instance of this process is opened. */
 export interface PoolSettings {
@@ -22,18 +23,20 @@ export interface PoolSettings {
  * would read stale data and drop the lock when it closes, so everything in a process shares this one.
  */
 export class ConnectionPool {
-  readonly writer: Connection;
-  readonly segmentDirectory: string;
   readonly file: string;
-  readonly #instance: DuckDBInstance;
-  readonly #scratch: Scratch;
+  readonly #settings: PoolSettings;
+  #opened: Opened | undefined;
+  #scratch: Scratch;
+  /** Connections that somebody has, and how many are being made. */
+  readonly #lent = new Set<Connection>();
+  #connecting = 0;
+  #givenBack: (() => void) | undefined;
 
-  private constructor(instance: DuckDBInstance, writer: Connection, file: string, scratch: Scratch) {
-    this.#instance = instance;
-    this.writer = writer;
-    this.file = file;
-    this.segmentDirectory = scratch.segments;
-    this.#scratch = scratch;
+  private constructor(settings: PoolSettings, opened: Opened) {
+    this.#settings = settings;
+    this.#opened = opened;
+    this.file = settings.file;
+    this.#scratch = opened.scratch;
   }
 
   /**
@@ -41,111 +44,129 @@ export class ConnectionPool {
    * DuckDB database, or when the folder cannot be written.
    */
   static async open(settings: PoolSettings): Promise<ConnectionPool> {
-    const inMemory = settings.file === ':memory:';
-    if (!inMemory) await makePrivateDirectory(path.dirname(settings.file));
-    const instance = await DuckDBInstance.create(':memory:', {
-      threads: String(settings.threads),
-      memory_limit: `${settings.memoryLimitMb}MB`,
-      preserve_insertion_order: 'true',
+    return new ConnectionPool(settings, await openInstance(settings));
+  }
+
+  /** For what is written between segments. Throws {@link DatabaseError} while the database is closed. */
+  get writer(): Connection {
+    return this.#open.writer;
+  }
+
+  get segmentDirectory(): string {
+    return this.#scratch.segments;
+  }
+
+  /**
+   * Aborts when DuckDB gives the database up, as it does where a checkpoint cannot be written: every statement fails
+   * from then on. Connections are to be given back then, for {@link reopen}, which sets a new signal.
+   */
+  get failed(): AbortSignal {
+    return this.#opened?.failure.signal ?? AbortSignal.abort();
+  }
+
+  /** A further connection, for a reader; the caller closes it. Throws {@link DatabaseError} once the pool has failed. */
+  async connect(): Promise<Connection> {
+    const { instance, failure } = this.#open;
+    this.#connecting += 1;
+    const connected = instance.connect().finally(() => {
+      this.#connecting -= 1;
+      this.#givenBack?.();
     });
+    const connection: Connection = new Connection(await connected, {
+      onFailure: () => failure.abort(),
+      onClose: () => {
+        this.#lent.delete(connection);
+        this.#givenBack?.();
+      },
+      beforeTransaction: () => assertSpace(this.file),
+    });
+    this.#lent.add(connection);
     try {
-      const connection = new Connection(await instance.connect());
-      await attach(connection, settings.file);
-      if (!inMemory) await chmod(settings.file, 0o600);
-      // Only the holder of the file's lock may empty the folders: another process may be at work in them.
-      const scratch = await prepareScratch(settings);
-      await restrict(connection, scratch);
-      return new ConnectionPool(instance, connection, settings.file, scratch);
+      await connection.run(constant('USE analytics'));
+      return connection;
     } catch (error) {
-      instance.closeSync();
+      connection.close();
       throw error;
     }
   }
 
-  /** A further connection, for a reader; the caller closes it. */
-  async connect(): Promise<Connection> {
-    const connection = new Connection(await this.#instance.connect());
-    await connection.run(constant('USE analytics'));
-    return connection;
+  /** Ends every statement that runs; each fails with an error that says so. */
+  interrupt(): void {
+    this.#opened?.writer.interrupt();
+    for (const connection of this.#lent) connection.interrupt();
+  }
+
+  /**
+   * Opens the file anew after it {@link failed}, when every connection is given back: what runs is interrupted.
+   * Everything that was committed is there. Throws as {@link open} does; then the database stays closed, and this can
+   * be tried again.
+   */
+  async reopen(): Promise<void> {
+    this.interrupt();
+    while (this.#lent.size + this.#connecting > 0) {
+      await new Promise<void>((resolve) => {
+        this.#givenBack = resolve;
+      });
+    }
+    await this.#shut();
+    this.#opened = await openInstance(this.#settings);
+    this.#scratch = this.#opened.scratch;
   }
 
   /** Checkpoints and closes the file, and removes the folders that were made for it. */
   async close(): Promise<void> {
-    this.writer.close();
-    this.#instance.closeSync();
+    await this.#shut();
     await removeScratch(this.#scratch);
   }
-}
 
-/** Folders of this database alone in the temp folder, which may be anybody's. */
-interface Scratch {
-  readonly parent: string;
-  readonly segments: string;
-  readonly spill: string;
-}
-
-async function prepareScratch(settings: PoolSettings): Promise<Scratch> {
-  const name =
-    settings.file === ':memory:' ? `${process.pid}-${randomUUID()}` : digest(path.resolve(settings.file));
-  const scratch: Scratch = {
-    parent: settings.tempDirectory,
-    segments: path.join(settings.tempDirectory, `ocmon-${name}-segments`),
-    spill: path.join(settings.tempDirectory, `ocmon-${name}-spill`),
-  };
-  await makePrivateDirectory(scratch.parent);
-  for (const folder of [scratch.segments, scratch.spill]) {
-    await rm(folder, { recursive: true, force: true }); // what a run that was killed left
-    await makePrivateDirectory(folder);
+  async #shut(): Promise<void> {
+    const opened = this.#opened;
+    if (opened === undefined) return;
+    this.#opened = undefined;
+    await opened.writer.settled();
+    opened.writer.close();
+    opened.instance.closeSync();
   }
-  return scratch;
-}
 
-async function removeScratch(scratch: Scratch): Promise<void> {
-  for (const folder of [scratch.segments, scratch.spill]) await rm(folder, { recursive: true, force: true });
-  await rmdir(scratch.parent).catch(() => undefined); // others may use it
-}
-
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 16);
-}
-
-async function attach(connection: Connection, file: string): Promise<void> {
-  // Row groups of 4,096 rows keep a bulk load below a gigabyte; 'latest' storage is a fifth of the default's size.
-  const statement = sql`ATTACH ${literal(file)} AS analytics (STORAGE_VERSION 'latest', ROW_GROUP_SIZE 4096)`;
-  try {
-    await connection.script(textOf(statement));
-  } catch (error) {
-    throw attachFailure(file, error);
-  }
-  await connection.script("USE analytics; SET GLOBAL TimeZone = 'UTC'");
-}
-
-/** DuckDB may read and write nothing but its own file and these folders from here on, user SQL included. */
-async function restrict(connection: Connection, scratch: Scratch): Promise<void> {
-  await connection.script(
-    textOf(sql`
-      SET temp_directory = ${literal(scratch.spill)};
-      SET allowed_directories = [${literal(scratch.segments)}, ${literal(scratch.spill)}];
-      SET autoinstall_known_extensions = false;
-      SET autoload_known_extensions = false;
-      SET enable_external_access = false;
-      SET lock_configuration = true
-    `),
-  );
-}
-
-async function makePrivateDirectory(directory: string): Promise<void> {
-  try {
-    const made = await mkdir(directory, { recursive: true, mode: 0o700 });
-    if (made !== undefined) await chmod(directory, 0o700);
-  } catch (cause) {
-    throw new DatabaseError(`Cannot make the folder ${directory}: ${messageOf(cause)}`, {
-      cause,
-      hint: 'Choose another place with --database FILE, or make the folder writable.',
+  get #open(): Opened {
+    if (this.#opened !== undefined) return this.#opened;
+    throw new DatabaseError(`The database ${this.file} is closed.`, {
+      hint: 'A daemon whose database has failed opens it again within half a minute: ask again then.',
     });
   }
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+interface Opened {
+  readonly instance: DuckDBInstance;
+  readonly writer: Connection;
+  readonly scratch: Scratch;
+  readonly failure: AbortController;
+}
+
+async function openInstance(settings: PoolSettings): Promise<Opened> {
+  const inMemory = settings.file === ':memory:';
+  if (!inMemory) await makePrivateDirectory(path.dirname(settings.file));
+  const instance = await DuckDBInstance.create(':memory:', {
+    threads: String(settings.threads),
+    memory_limit: `${settings.memoryLimitMb}MB`,
+    preserve_insertion_order: 'true',
+  });
+  const failure = new AbortController();
+  const writer = new Connection(await instance.connect(), {
+    onFailure: () => failure.abort(),
+    beforeTransaction: () => assertSpace(settings.file),
+  });
+  try {
+    await attach(writer, settings.file);
+    if (!inMemory) await chmod(settings.file, 0o600);
+    // Only the holder of the file's lock may empty the folders: another process may be at work in them.
+    const scratch = await prepareScratch(settings);
+    await restrict(writer, scratch);
+    return { instance, writer, scratch, failure };
+  } catch (error) {
+    // A connection that is left would keep the file open, and its lock.
+    writer.close();
+    instance.closeSync();
+    throw error;
+  }
 }

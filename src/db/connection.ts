@@ -1,15 +1,31 @@
 import type { DuckDBConnection, DuckDBMaterializedResult, DuckDBValue } from '@duckdb/node-api';
 import { type DuckDBType, LIST, listValue, VARCHAR } from '@duckdb/node-api';
+import { isInvalidated, whyInvalidated } from './invalidated.ts';
 import { type Sql, type SqlValue, textOf } from './sql.ts';
 import { plainValue, type Row } from './values.ts';
 
-/** One connection of the instance. Statements on one connection run one after the other. */
+/** What a connection tells of itself. */
+export interface ConnectionEvents {
+  /** DuckDB has given the database up: no connection works any more. */
+  readonly onFailure?: () => void;
+  readonly onClose?: () => void;
+  /** May refuse a transaction by throwing. */
+  readonly beforeTransaction?: () => Promise<void>;
+}
+
+/**
+ * One connection of the instance. Statements on one connection run one after the other. They throw what DuckDB throws,
+ * and {@link DatabaseError} where it has given the database up.
+ */
 export class Connection {
   readonly #duck: DuckDBConnection;
+  readonly #events: ConnectionEvents;
+  readonly #running = new Set<Promise<unknown>>();
   #inTransaction = false;
 
-  constructor(duck: DuckDBConnection) {
+  constructor(duck: DuckDBConnection, events: ConnectionEvents = {}) {
     this.#duck = duck;
+    this.#events = events;
   }
 
   /** Runs a statement and returns all its rows as plain values. */
@@ -32,7 +48,7 @@ export class Connection {
 
   /** Runs a script of our own, several statements separated by semicolons. */
   async script(text: string): Promise<void> {
-    await this.#duck.run(text);
+    await this.#watched(this.#duck.run(text));
   }
 
   /**
@@ -41,25 +57,34 @@ export class Connection {
    */
   async transaction<T>(work: () => Promise<T>): Promise<T> {
     if (this.#inTransaction) return work();
-    await this.#duck.run('BEGIN TRANSACTION');
+    await this.#events.beforeTransaction?.();
+    await this.script('BEGIN TRANSACTION');
     this.#inTransaction = true;
     let result: T;
     try {
       result = await work();
     } catch (error) {
-      await this.#duck.run('ROLLBACK').catch(() => undefined); // a failed commit has rolled back by itself
+      await this.script('ROLLBACK').catch(() => undefined); // a failed commit has rolled back by itself
       throw error;
     } finally {
       this.#inTransaction = false;
     }
-    await this.#duck.run('COMMIT');
+    await this.script('COMMIT');
     return result;
   }
 
   /** Calls `receive` with each chunk of rows, so that a large result never stands in memory whole. */
   async stream(statement: Sql, receive: (rows: readonly (readonly unknown[])[]) => void): Promise<void> {
-    const result = await this.#duck.stream(textOf(statement), ...bindings(statement));
-    for await (const rows of result.yieldRows()) receive(rows);
+    const streaming = async (): Promise<void> => {
+      const result = await this.#duck.stream(textOf(statement), ...bindings(statement));
+      for await (const rows of result.yieldRows()) receive(rows);
+    };
+    await this.#watched(streaming());
+  }
+
+  /** Resolves when no statement runs any more. */
+  async settled(): Promise<void> {
+    while (this.#running.size > 0) await Promise.allSettled(this.#running);
   }
 
   /** Ends the statement that runs now; it fails with an error that says so. */
@@ -67,9 +92,10 @@ export class Connection {
     this.#duck.interrupt();
   }
 
-  /** Gives the connection back. */
+  /** Gives the connection back; nothing may run on it. */
   close(): void {
     this.#duck.closeSync();
+    this.#events.onClose?.();
   }
 
   /** The engine's own connection, for what only this folder may do (user SQL, backups). */
@@ -78,7 +104,20 @@ export class Connection {
   }
 
   #run(statement: Sql): Promise<DuckDBMaterializedResult> {
-    return this.#duck.run(textOf(statement), ...bindings(statement));
+    return this.#watched(this.#duck.run(textOf(statement), ...bindings(statement)));
+  }
+
+  async #watched<T>(work: Promise<T>): Promise<T> {
+    this.#running.add(work);
+    try {
+      return await work;
+    } catch (error) {
+      if (!isInvalidated(error)) throw error;
+      this.#events.onFailure?.();
+      throw whyInvalidated(error);
+    } finally {
+      this.#running.delete(work);
+    }
   }
 }
 

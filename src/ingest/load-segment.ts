@@ -158,7 +158,7 @@ function added(
 }
 
 function isTroubleOfTheDatabase(message: string): boolean {
-  return /No space left|Out of Memory|could not allocate|INTERRUPT|FATAL|transaction is aborted|database has been invalidated|Could not write/i.test(
+  return /No space left|Out of Memory|could not allocate|INTERRUPT|FATAL|transaction is aborted|database has been invalidated|Could not write|Too many open files|File too large/i.test(
     message,
   );
 }

@@ -5,7 +5,7 @@ import { syncStatus } from './sync-status.ts';
 
 const T = Date.UTC(2026, 10, 23, 12);
 const live: LiveStatus = {
-  daemon: { pid: 7, port: 19_876, since: '2026-11-23T11:00:00.000Z' },
+  daemon: { pid: 7, port: 19_876, since: '2026-11-23T11:00:00.000Z', problem: null },
   progress: { filesDone: 3, filesTotal: 9 },
   queue: { length: 2, lagMs: { p50: 40, p99: 210.5 } },
   watch: [{ root: '/d', directories: 4, complete: false, problem: 'EMFILE' }],

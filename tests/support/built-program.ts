@@ -19,12 +19,16 @@ export interface Running {
   readonly ended: Promise<Ended>;
 }
 
-/** Starts the built program as a user would; nothing of this machine's own data or settings is in its way. */
-export function startProgram(args: readonly string[]): Running {
+/**
+ * Starts the built program as a user would; nothing of this machine's own data or settings is in its way. `under` is a
+ * command that ends by running what stands behind it in its own place, as `nice` does.
+ */
+export function startProgram(args: readonly string[], under: readonly string[] = []): Running {
   if (!existsSync(path.join(import.meta.dirname, '..', '..', 'dist', 'cli', 'run.js')))
     throw new Error('dist/ is missing: run npm run build, or npm test, which builds it first.');
   const nowhere = path.join(os.tmpdir(), 'ocmon-no-home');
-  const child = spawn(process.execPath, [program, ...args], {
+  const [command = process.execPath, ...rest] = [...under, process.execPath, program, ...args];
+  const child = spawn(command, rest, {
     env: {
       PATH: process.env.PATH,
       HOME: nowhere,

@@ -143,7 +143,7 @@ const sync: SyncResult = {
 const status: Status = {
   phase: 'realtime',
   runId: 'run_1',
-  daemon: { pid: 4711, port: 19_876, since: '2026-11-23T11:00:00.000Z' },
+  daemon: { pid: 4711, port: 19_876, since: '2026-11-23T11:00:00.000Z', problem: null },
   t0: '2026-11-23T11:58:00.000Z',
   progress: { filesDone: 1200, filesTotal: 232_000, etaSeconds: 90 },
   lastChange: '2026-11-23T11:59:57.000Z',
@@ -386,6 +386,18 @@ describe('status of a daemon', () => {
     expect(text).toContain('Progress     7 files, started');
     expect(text).toContain('Last change  –\n');
     expect(text).not.toContain('Watched');
+  });
+
+  test('says why a daemon cannot follow, and that it tries again', () => {
+    const daemon = {
+      pid: 4711,
+      port: 19_876,
+      since: '2026-11-23T11:00:00.000Z',
+      problem: 'The disk is full.',
+    };
+    const text = renderStatus({ ...status, daemon }, wide);
+    expect(text).toContain('The daemon cannot follow and tries again by itself\n  The disk is full.\n');
+    expect(renderStatus(status, wide)).not.toContain('cannot follow');
   });
 
   test('without a daemon says so, and shows nothing of one', () => {

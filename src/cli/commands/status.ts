@@ -2,7 +2,7 @@ import type { Status } from '../../contract/status.ts';
 import { answerQuestion, command } from '../command.ts';
 import { formatAgo, formatCount, formatDuration, formatZonedTime, plural, unknownMark } from '../format.ts';
 import { failuresText, hanging, sourcesText, understandingText } from '../sources-text.ts';
-import { blocks, pairs, table, type View } from '../table.ts';
+import { blocks, heading, pairs, table, type View } from '../table.ts';
 
 /** `ocmon status`: where reading stands. */
 export const status = command({
@@ -37,6 +37,7 @@ export function renderStatus(answer: Status, view: View): string {
   );
   return blocks(
     head,
+    problemText(answer, view),
     watchTable(answer, view),
     filesByType(answer, view),
     sourcesText(answer.sources, view),
@@ -72,6 +73,13 @@ function queueRow({ queue }: Status): [string, string][] {
     words.push(`changes took ${formatDuration(p50)}, 99 % of them at most ${formatDuration(p99)}`);
   }
   return [['Queue', words.join(', ')]];
+}
+
+/** Why the daemon cannot follow; figures are as old as the last change. */
+function problemText({ daemon }: Status, view: View): string | null {
+  if (daemon === null || daemon.problem === null) return null;
+  const title = heading('The daemon cannot follow and tries again by itself', view);
+  return [title, hanging('  ', daemon.problem, view)].join('\n');
 }
 
 /** The pass that runs now; none where none runs. */

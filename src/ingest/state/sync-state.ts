@@ -32,21 +32,19 @@ export async function beginRun(
   return connection.transaction(async () => {
     const open = await connection.first(sql`
       SELECT count(*) AS runs FROM sync_runs
-      WHERE ended_at IS NULL
-        AND started_at >= coalesce((SELECT max(started_at) FROM sync_runs WHERE ended_at IS NOT NULL), TIMESTAMP 'epoch')`);
+      WHERE ended_at IS NULL AND rowid > coalesce((SELECT max(rowid) FROM sync_runs WHERE ended_at IS NOT NULL), -1)`); // clocks are put back
     await connection.run(sql`
       INSERT INTO sync_runs (run_id, started_at, phase) VALUES (${run.runId}, ${timestamp(run.t0)}, 'init')`);
-    const before = await connection.first(
-      sql`SELECT epoch_ms(last_change)::DOUBLE AS moment FROM sync_state`,
-    );
-    const lastChange = typeof before?.moment === 'number' ? timestamp(before.moment) : sql`NULL`;
-    await connection.run(sql`DELETE FROM sync_state`);
-    await connection.run(sql`
-      INSERT INTO sync_state (id, phase, run_id, t0, files_total, files_done, last_change, updated_at)
-      VALUES (
-        1, 'init', ${run.runId}, ${timestamp(run.t0)}, 0, 0,
-        ${lastChange}, ${timestamp(run.t0)}
-      )`);
+    const changed = await connection.run(sql`
+      UPDATE sync_state
+      SET
+        phase = 'init', run_id = ${run.runId}, t0 = ${timestamp(run.t0)}, files_total = 0, files_done = 0,
+        eta_seconds = NULL, updated_at = ${timestamp(run.t0)}`);
+    if (changed === 0) {
+      await connection.run(sql`
+        INSERT INTO sync_state (id, phase, run_id, t0, files_total, files_done, updated_at)
+        VALUES (1, 'init', ${run.runId}, ${timestamp(run.t0)}, 0, 0, ${timestamp(run.t0)})`);
+    }
     return { interrupted: open?.runs !== 0 };
   });
 }

@@ -4,6 +4,9 @@ import type { EventOf, Job, Readers } from './reading.ts';
 /** Events that a thread may be ahead of the consumer. */
 const CREDITS = 4;
 
+/** Credits of a thread that is to end. */
+export const ENDED = -1;
+
 /**
  * Readers in threads of their own, so that reading goes on while DuckDB loads: `count` that read, and one more that
  * lists meanwhile. They start when they are first needed. Only in the built program: the thread is a file of it.
@@ -79,10 +82,21 @@ class ReaderThread {
     }
   }
 
+  /**
+   * Ends the thread at its next event. It is not terminated: where that meets it inside of libsql 0.5.29, which cannot
+   * bear it, the whole process ends.
+   */
   async close(): Promise<void> {
     const worker = this.#worker;
+    if (worker === undefined) return;
     this.#worker = undefined;
-    await worker?.terminate();
+    const ended = new Promise<void>((resolve) => {
+      worker.once('exit', () => resolve());
+    });
+    Atomics.store(this.#credits, 0, ENDED);
+    Atomics.notify(this.#credits, 0);
+    worker.postMessage(null);
+    await ended;
   }
 
   #start(): Worker {

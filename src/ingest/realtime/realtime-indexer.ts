@@ -60,7 +60,8 @@ export async function followChanges(
   while (!signal.aborted) {
     if (!(await indexer.hinted(signal))) break;
     const { clock } = settings.pass;
-    const wait = Math.max(GATHER_MS, lastFlush + FLUSH_MS - clock.now());
+    // A clock that was put back must not hold the next flush up.
+    const wait = Math.min(FLUSH_MS, Math.max(GATHER_MS, lastFlush + FLUSH_MS - clock.now()));
     await clock.sleep(wait, signal).catch(() => undefined);
     if (signal.aborted) break;
     lastFlush = clock.now();

@@ -1,8 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { EventOf, Job, Readers } from './reading.ts';
 
 /** Events that a thread may be ahead of the consumer. */
 const CREDITS = 4;
+
+/** A thread that is to end is waited for so long; one that scans a large database ends by itself later. */
+const LONGEST_EVENT_MS = 3_000;
 
 /** Credits of a thread that is to end. */
 export const ENDED = -1;
@@ -93,10 +97,12 @@ class ReaderThread {
     const ended = new Promise<void>((resolve) => {
       worker.once('exit', () => resolve());
     });
+    worker.ref(); // an idle one is waited for too
     Atomics.store(this.#credits, 0, ENDED);
     Atomics.notify(this.#credits, 0);
     worker.postMessage(null);
-    await ended;
+    await Promise.race([ended, sleep(LONGEST_EVENT_MS, undefined, { ref: false })]);
+    worker.unref();
   }
 
   #start(): Worker {

@@ -22,20 +22,6 @@ export async function rememberSeenRows(connection: Connection, extraction: Extra
   }
 }
 
-/** Remembers the rows of a record that is there and cannot be read: what was read of it before is not gone. */
-export async function rememberUnreadable(
-  connection: Connection,
-  extractions: readonly Extraction[],
-  recordId: string,
-): Promise<void> {
-  for (const output of extractions.flatMap((extraction) => extraction.outputs)) {
-    const table = constant(output.table);
-    await connection.run(sql`
-      INSERT INTO ${SEEN_ROWS}
-      SELECT ${output.table}, id FROM ${table} WHERE ${constant(output.recordKey)} = ${recordId}`);
-  }
-}
-
 /** SELECT of the ids of one table that were seen. */
 export function seenIds(table: string) {
   return sql`SELECT id FROM ${SEEN_ROWS} WHERE table_name = ${table}`;

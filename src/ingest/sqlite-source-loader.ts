@@ -3,7 +3,7 @@ import { databaseIdentity, sameIdentity } from '../source/sqlite/database-files.
 import { isReadTable } from '../source/sqlite/known-tables.ts';
 import { markVanishedRows } from './derive/missing-records.ts';
 import type { Pass } from './pass.ts';
-import { prepareSeenRows, rememberUnreadable } from './seen-rows.ts';
+import { prepareSeenRows } from './seen-rows.ts';
 import { SEGMENT_LIMITS } from './segments/segment.ts';
 import type {
   DatabaseReading,
@@ -146,11 +146,7 @@ async function settle(
   const { connection } = pass;
   const { kinds, dirty } = pass.ingestion;
   const now = pass.clock.now();
-  // A row that is there and unreadable is not missing: what was read of it before stays as it is.
-  for (const { kind, id } of failures) {
-    await rememberUnreadable(connection, Object.values(kinds.get(kind)?.extractions ?? {}), id);
-  }
-  // Nor is what stands in a table that cannot be read.
+  // What stands in a table that cannot be read may still be there.
   if (reading.notUnderstood.every((item) => !isReadTable(item.name))) {
     pass.tally.vanished += await markVanishedRows(connection, kinds, database, now, dirty);
   }

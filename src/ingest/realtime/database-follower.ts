@@ -249,8 +249,14 @@ async function commitChanges(
   const { kinds, dirty } = pass.ingestion;
   const failures = [...look.failures];
   for (const segment of look.segments) failures.push(...(await loadRows(pass, segment)));
+  const rejected = new Set(failures.map(({ kind, id }) => `${kind} ${id}`));
   const now = pass.clock.now();
-  const gone = [...changes.gone, ...(await goneUnseen(connection, kinds, database, changes))];
+  const gone = [
+    ...changes.gone,
+    ...changes.unreadable,
+    ...changes.changed.filter(({ kind, id }) => rejected.has(`${kind} ${id}`)),
+    ...(await goneUnseen(connection, kinds, database, changes)),
+  ];
   const flagged = await markGoneRecords(connection, kinds, database, gone, now, dirty);
   const copies = gone.length === 0 ? [] : await releaseCopies(connection, database, gone);
   if (flagged > 0) await connection.run(sql`DELETE FROM source_cursor WHERE source <> ${database}`);

@@ -84,12 +84,14 @@ export interface DatabaseReading extends Standing {
 }
 
 /** What a database has changed by. */
-export interface DatabaseChanges extends Omit<ChangedRows, 'scope'> {
+export interface DatabaseChanges extends Omit<ChangedRows, 'scope' | 'picked'> {
   readonly identity: DatabaseIdentity;
   /** Digests of the documents that were read, by {@link nameOf}. */
   readonly checksums: ReadonlyMap<string, string>;
   /** The records that are in segments now, or failures. */
   readonly changed: readonly RecordName[];
+  /** Records that are there and could not be read: what was read of them before is not there any more. */
+  readonly unreadable: readonly RecordName[];
 }
 
 /** What reading a database comes to, as it goes. */
@@ -191,7 +193,7 @@ function readChanges(
   if (!isSameStanding(standingOf(schema), standing)) return { type: 'unknown', reason: 'its tables changed' };
   const found = findChanges(database, schema, known, suspects, now);
   if (found === null) return { type: 'unknown', reason: 'most of it changed' };
-  const { scope, ...rest } = found;
+  const { scope, picked: names, ...rest } = found;
   const picked = [...scope.rowids.values()].reduce((sum, rowids) => sum + rowids.length, 0);
   if (picked > maxRows) return { type: 'large', sessions: scope.sessions };
   const before = new Map<string, string>();
@@ -207,8 +209,9 @@ function readChanges(
     changed.push({ kind: row.kind, generation: row.generation, id: row.id });
     return true;
   };
-  segment(job, database, schema, scope, isChanged, emit);
-  return { type: 'changes', changes: { ...rest, checksums, changed } };
+  const failed = segment(job, database, schema, scope, isChanged, emit);
+  const unreadable = names.filter((name) => !checksums.has(nameOf(name)) || failed.has(nameOf(name)));
+  return { type: 'changes', changes: { ...rest, checksums, changed, unreadable } };
 }
 
 async function digestDatabase(job: RowsJob, emit: Emit): Promise<void> {
@@ -219,7 +222,7 @@ async function digestDatabase(job: RowsJob, emit: Emit): Promise<void> {
   else emit({ type: 'unreadable', state: result.state, hint: result.hint, error: result.error });
 }
 
-/** Writes the rows of a scope that are `wanted` (by their checksum) into segments. */
+/** Writes the rows of a scope that are `wanted` (by their checksum) into segments. Returns those whose document is none. */
 function segment(
   job: RowsJob,
   database: ReadOnlyDatabase,
@@ -227,7 +230,8 @@ function segment(
   scope: RowScope | null,
   wanted: (row: SourceRow, checksum: string) => boolean,
   emit: Emit,
-): void {
+): ReadonlySet<string> {
+  const failed = new Set<string>();
   const writer = new SegmentWriter(job.directory, job.prefix, job.limits);
   let ids: string[] = [];
   const finish = (segments: readonly Segment[]): void => {
@@ -247,6 +251,7 @@ function segment(
     const wrong = problemWith(row.doc, document);
     if (wrong !== null) {
       emit({ type: 'failure', failure: { kind: row.kind, id: row.id, error: wrong } });
+      failed.add(nameOf(row));
       continue;
     }
     const segments = writer.add(
@@ -257,6 +262,7 @@ function segment(
     finish(segments);
   }
   finish(writer.flush());
+  return failed;
 }
 
 function standingOf({ generations, hash: schemaHash, migratedAt }: DatabaseSchema): Standing {

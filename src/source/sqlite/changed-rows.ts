@@ -44,6 +44,8 @@ export interface KnownDatabase {
 export interface ChangedRows {
   /** What to read: what has changed, and what is not settled. */
   readonly scope: RowScope;
+  /** Its records that stand in sessions. */
+  readonly picked: readonly RecordName[];
   /** The sessions that were looked at, with their rows as they are now. */
   readonly sessions: ReadonlyMap<string, KnownRows>;
   /** Sessions among them whose rows were not known: all their rows are in the scope, and others may be gone. */
@@ -151,6 +153,7 @@ class Look {
   readonly #gone: RecordName[] = [];
   readonly #rowids = new Map<ReadTable, number[]>();
   readonly #todoSessions: string[] = [];
+  readonly #picked: RecordName[] = [];
   #listed = 0;
 
   constructor(known: KnownDatabase, now: number) {
@@ -173,6 +176,7 @@ class Look {
       const checksum = isSame ? (was?.checksum ?? '') : '';
       after.set(name, { kind, generation, id, fingerprint, isSettled, checksum });
       if (isSame && was?.isSettled === true) continue;
+      this.#picked.push({ kind, generation, id });
       if (kind === 'todo') this.#todoSessions.push(session);
       else this.pick(row.table, [row.rowid]);
     }
@@ -191,6 +195,7 @@ class Look {
   found(sessions: readonly string[]): Omit<ChangedRows, 'moved'> {
     return {
       scope: { sessions, rowids: this.#rowids, todoSessions: this.#todoSessions },
+      picked: this.#picked,
       sessions: this.#sessions,
       firstSeen: this.#firstSeen,
       gone: this.#gone,

@@ -1,4 +1,5 @@
 import type { Connection } from '../db/connection.ts';
+import { INDEXED, isOneOf } from '../db/one-of.ts';
 import { constant, join, type Sql, sql, timestamp } from '../db/sql.ts';
 import type { Dirty } from './derive/dirty-sessions.ts';
 import { rememberDirty } from './derive/remember-dirty.ts';
@@ -24,11 +25,11 @@ export interface Merging {
 export async function mergeRecords(
   connection: Connection,
   extraction: Extraction,
-  { kind, origin }: Pick<Segment, 'kind' | 'origin'>,
+  { kind, origin, lines }: Pick<Segment, 'kind' | 'origin' | 'lines'>,
   { staged, now, replacing, dirty }: Merging,
 ): Promise<Record<string, number>> {
   if (origin === 'files') {
-    if (replacing) await removeStates(connection);
+    if (replacing) await removeStates(connection, lines);
     await insertStates(connection, kind, now);
   }
   if (replacing) {
@@ -48,9 +49,17 @@ export async function mergeRecords(
   return rows;
 }
 
-async function removeStates(connection: Connection): Promise<void> {
+async function removeStates(connection: Connection, lines: number): Promise<void> {
+  if (lines > INDEXED) {
+    await connection.run(
+      sql`DELETE FROM file_processing_state AS s USING records AS r WHERE s.file_path = r.path`,
+    );
+    return;
+  }
+  const paths = await connection.all(sql`SELECT DISTINCT path FROM records`);
+  if (paths.length === 0) return;
   await connection.run(
-    sql`DELETE FROM file_processing_state AS s USING records AS r WHERE s.file_path = r.path`,
+    sql`DELETE FROM file_processing_state WHERE file_path ${isOneOf(paths.map((row) => String(row.path)))}`,
   );
 }
 

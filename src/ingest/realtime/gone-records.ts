@@ -1,5 +1,6 @@
 import type { Connection } from '../../db/connection.ts';
-import { constant, join, literal, type Sql, sql, timestamp } from '../../db/sql.ts';
+import { isOneOf } from '../../db/one-of.ts';
+import { constant, type Sql, sql, timestamp } from '../../db/sql.ts';
 import type { DocumentShape, Generation } from '../../source/envelope.ts';
 import { nameOf, type RecordName } from '../../source/sqlite/changed-rows.ts';
 import { type Dirty, limitDirty } from '../derive/dirty-sessions.ts';
@@ -7,9 +8,6 @@ import { isPartFileOf } from '../derive/missing-records.ts';
 import type { RecordKind } from '../kinds/record-kind.ts';
 import type { DatabaseChanges } from '../segments/segment-rows.ts';
 import { rejectionPath } from '../state/database-state.ts';
-
-/** Up to here an index answers, which takes values and no subquery. */
-const INDEXED = 1_000;
 
 /**
  * Counting rule 10: the rows of records that are gone from a database stay, flagged with when that was seen. Rows that
@@ -138,12 +136,6 @@ export async function forgetRejections(
 function shapeOf(kind: string, generation: Generation): DocumentShape {
   const isNested = generation === 'sqlite-v2' || generation === 'sqlite-preview';
   return kind === 'message' && isNested ? 'nested-v2' : 'plain';
-}
-
-/** `IN` of these values, for the primary key's index when they are not too many. */
-function isOneOf(values: readonly string[]): Sql {
-  if (values.length > INDEXED) return sql`IN (SELECT unnest(${values}::VARCHAR[]))`;
-  return sql`IN (${join(values.map(literal), ', ')})`;
 }
 
 function grouped(

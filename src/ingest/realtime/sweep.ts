@@ -1,7 +1,7 @@
 import type { SourceToLoad } from '../loaded-sources.ts';
 import type { Pass } from '../pass.ts';
 import { SEGMENT_LIMITS } from '../segments/segment.ts';
-import { type KnownFile, knownFiles } from '../state/file-processing-state.ts';
+import { addSwept, beginSweep, sweptDifferences } from '../state/swept-files.ts';
 import type { HintQueue } from './hint-queue.ts';
 import { layoutsOf, storageOf } from './place-of.ts';
 
@@ -29,7 +29,7 @@ export async function sweep(
   for (const source of sources) {
     if (source.kind === 'sqlite') queue.add(source.path, pass.clock.now());
     for (const layout of layoutsOf(source, pass.ingestion.kinds.values())) {
-      const known = await knownFiles(pass.connection, source.path, layout.kind);
+      await beginSweep(pass.connection);
       const walk = {
         type: 'list' as const,
         root: storageOf(source),
@@ -38,26 +38,11 @@ export async function sweep(
       };
       for await (const { chunk } of pass.readers.perform(walk)) {
         pass.signal.throwIfAborted();
-        const { paths, mtimes, sizes } = chunk.files;
-        files += paths.length + chunk.odd.length;
-        for (const [index, path] of paths.entries()) {
-          if (!isSame(known.get(path), mtimes[index], sizes[index])) hint(path);
-          known.delete(path);
-        }
-        for (const { path, status } of chunk.odd) {
-          if (status === 'skipped') continue; // nothing that is ever read: a pass counts it
-          const was = known.get(path);
-          if (was?.status !== status || was.missing) hint(path);
-          known.delete(path);
-        }
+        files += chunk.files.paths.length + chunk.odd.length;
+        await addSwept(pass.connection, chunk);
       }
-      for (const [path, was] of known) if (!was.missing) hint(path);
+      for (const path of await sweptDifferences(pass.connection, source.path, layout.kind)) hint(path);
     }
   }
   return { files, hinted };
-}
-
-function isSame(was: KnownFile | undefined, mtime: number | undefined, size: number | undefined): boolean {
-  // A transient failure has a moment of its own to be tried again.
-  return was !== undefined && !was.missing && was.mtime === mtime && was.size === size;
 }

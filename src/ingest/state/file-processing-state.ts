@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Connection } from '../../db/connection.ts';
-import { join, literal, type Sql, sql, timestamp } from '../../db/sql.ts';
+import { isOneOf } from '../../db/one-of.ts';
+import { sql, timestamp } from '../../db/sql.ts';
 import type { ListedFile } from '../../source/json/walk-storage.ts';
 
 /** What became of a file or row that did not become data. */
@@ -134,17 +135,6 @@ export interface RememberedFile extends KnownFile {
   readonly checksum: string | null;
   /** Epoch milliseconds. */
   readonly processedAt: number;
-}
-
-/** Up to here the primary key's index answers, which takes values and no subquery. */
-const INDEXED = 1_000;
-
-function isOneOf(paths: readonly string[]): Sql {
-  if (paths.length > INDEXED) return sql`IN (SELECT unnest(${paths}::VARCHAR[]))`;
-  return sql`IN (${join(
-    paths.map((one) => literal(one)),
-    ', ',
-  )})`;
 }
 
 /** What is remembered of these files, by path. */

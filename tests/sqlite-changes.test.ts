@@ -195,6 +195,7 @@ describe('a look at a database', () => {
     const { file, following, writer } = await followed(COUNTED);
     const part = writer.any('part');
     const [id, session] = [String(part?.id), String(part?.session_id)];
+    following.holdClock();
     const now = following.clock.now();
     for (const text of ['one', 'two', 'six']) {
       writer.commit(session, () => {

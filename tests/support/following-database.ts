@@ -25,6 +25,8 @@ export interface FollowingDatabase {
   /** The next look loses the database before it has remembered how far it came; it throws. */
   failNextCommit(): void;
   readonly clock: { now(): number };
+  /** The clock stands still from now on. */
+  holdClock(): void;
   close(): Promise<void>;
 }
 
@@ -41,10 +43,11 @@ export async function openFollowingDatabase(): Promise<FollowingDatabase> {
   const lane = await pool.connect();
   await defineExtractionMacros(lane, { maxInput: 100_000, maxOutput: 50_000, maxReasoning: 100_000 });
   let ahead = 0;
+  let held: number | undefined;
   let runs = 0;
   let killer = new AbortController();
   let fails = false;
-  const clock = { now: () => Date.now() + ahead, sleep: async () => undefined, random: () => 0.5 };
+  const clock = { now: () => held ?? Date.now() + ahead, sleep: async () => undefined, random: () => 0.5 };
   const lanes = openLanes([lane]);
   const start = (): { readonly pass: Pass; readonly databases: DatabaseFollower } => {
     runs += 1;
@@ -107,6 +110,9 @@ export async function openFollowingDatabase(): Promise<FollowingDatabase> {
     restart() {
       ({ pass, databases } = start());
       pass.ingestion.dirty.isEverything = true; // what was not settled is not known any more
+    },
+    holdClock() {
+      held = clock.now();
     },
     failNextCommit() {
       fails = true;

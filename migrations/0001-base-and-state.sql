@@ -85,6 +85,7 @@ CREATE TABLE messages (
   provider VARCHAR,
   model VARCHAR,
   variant VARCHAR,
+  preview VARCHAR,                          -- the first 240 characters of text
   text VARCHAR,                             -- of rows that have no parts (OpenCode 2: user, synthetic, system, compaction, shell)
   tokens_input BIGINT,                      -- as written; the view usage applies counting rule 1
   tokens_output BIGINT,
@@ -96,7 +97,8 @@ CREATE TABLE messages (
   finish VARCHAR,
   status VARCHAR,                           -- OpenCode 2: of compaction and shell rows
   error_name VARCHAR,
-  error_message VARCHAR,
+  error_message VARCHAR,                    -- as written
+  error_data JSON,                          -- of failures: error_type, error_code, error_message, timestamp (rule 7)
   is_summary BOOLEAN NOT NULL DEFAULT false,
   is_inherited BOOLEAN NOT NULL DEFAULT false, -- derived: a fork's copy of a message that is billed elsewhere (rule 4)
   is_orphan BOOLEAN NOT NULL DEFAULT false,    -- derived: its session was never seen (rule 9)
@@ -119,6 +121,7 @@ CREATE TABLE parts (
   session_id VARCHAR,
   type VARCHAR,
   seq BIGINT,                               -- place within the message, of parts that are stored inside it
+  preview VARCHAR,                          -- what a list shows: 240 characters of text, of a call its title or main argument
   text VARCHAR USING COMPRESSION zstd,
   is_synthetic BOOLEAN,
   tool_name VARCHAR,                        -- as written (counting rule 19)
@@ -126,10 +129,12 @@ CREATE TABLE parts (
   outcome VARCHAR,                          -- ok, error, denied, aborted, timeout, invalid, open (counting rule 7)
   call_id VARCHAR,
   title VARCHAR,
+  agent VARCHAR,                            -- of a call that delegates: to whom
   input JSON USING COMPRESSION zstd,
   output VARCHAR USING COMPRESSION zstd,
   exit_code BIGINT,
-  error_message VARCHAR USING COMPRESSION zstd,
+  error_message VARCHAR USING COMPRESSION zstd, -- as written
+  error_data JSON,                          -- of failures: error_type, error_code, error_message, tool_name, timestamp (rule 7)
   child_session_id VARCHAR,
   reason VARCHAR,                           -- step-finish: why the step ended
   cost DECIMAL(28, 18),                     -- step-finish only

@@ -1,5 +1,6 @@
-import { clearDirty } from './derive/dirty-sessions.ts';
+import { clearDirty, dirtySessionIds } from './derive/dirty-sessions.ts';
 import { settleDirty } from './derive/settle-dirty.ts';
+import { buildTraces } from './derive/trace-builder.ts';
 import { emptyKinds } from './empty-kinds.ts';
 import { JsonSourceLoader } from './json-source-loader.ts';
 import { recordDatabase, recordFolder, type SourceToLoad } from './loaded-sources.ts';
@@ -73,7 +74,11 @@ export async function runPass(settings: PassSettings, input: PassInput): Promise
   // An interrupted pass may have left rows whose derived columns were never brought up to date.
   const { dirty } = pass.ingestion;
   dirty.isEverything ||= interrupted;
-  await pass.lanes.use((lane) => settleDirty(lane.connection, dirty));
+  await pass.lanes.use(async ({ connection: lane }) => {
+    await settleDirty(lane, dirty);
+    const sessions = await dirtySessionIds(lane, dirty);
+    await lane.transaction(() => buildTraces(lane, sessions));
+  });
   clearDirty(dirty);
   await progress.ended();
   const forgotten = await forgetLongGone(connection, pass.clock.now() - input.stateRetentionMs);

@@ -1,9 +1,10 @@
+import { isMessage } from '../core/counting/counted-records.ts';
 import { exists, isPresent } from '../core/counting/existence.ts';
 import { orphanMessages, orphanParts } from '../core/counting/orphans.ts';
 import type { Connection } from '../db/connection.ts';
 import { constant, type Sql, sql } from '../db/sql.ts';
 import { type Narrowing, narrowsMessages, narrowsOwners, narrowsSessions } from './filters.ts';
-import { isMessage, type Scope, statement } from './scope.ts';
+import { type Scope, statement } from './scope.ts';
 import { numberOf } from './spend.ts';
 
 /** Records whose owner was never seen (counting rule 9). */

@@ -1,10 +1,11 @@
 import { largestPage } from '../contract/page-size.ts';
 import type { Sessions } from '../contract/sessions.ts';
+import { isMessage } from '../core/counting/counted-records.ts';
 import type { Connection } from '../db/connection.ts';
 import { constant, sql } from '../db/sql.ts';
 import { createdInRange, type Narrowing, narrowsAuthors } from './filters.ts';
 import type { Moment } from './liveness.ts';
-import { isMessage, scopeOf, statement } from './scope.ts';
+import { scopeOf, statement } from './scope.ts';
 import { readCursor, writeCursor } from './session-cursor.ts';
 import { sessionFigures } from './session-figures.ts';
 import { numberOf } from './spend.ts';

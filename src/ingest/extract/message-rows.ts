@@ -65,6 +65,7 @@ export function messageColumns(fields: MessageFields): Columns {
     provider: fields.provider,
     model: fields.model,
     variant: fields.variant,
+    preview: `left(${fields.text}, 240)`,
     text: fields.text,
     ...TOKEN_COLUMNS,
     finish: fields.finish,

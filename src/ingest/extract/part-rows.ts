@@ -19,6 +19,24 @@ export const PART_TYPE = `STRUCT(
 /** The times that parts of any generation have. */
 const TIMES = ['start', 'end', 'created', 'ran', 'completed'];
 
+/** The arguments of tools that tell what a call is about; of delegations, to whom. */
+const ARGUMENTS = JSON.stringify({
+  description: 'VARCHAR',
+  command: 'VARCHAR',
+  filePath: 'VARCHAR',
+  path: 'VARCHAR',
+  pattern: 'VARCHAR',
+  query: 'VARCHAR',
+  url: 'VARCHAR',
+  name: 'VARCHAR',
+  prompt: 'VARCHAR',
+  subagent_type: 'VARCHAR',
+  agent: 'VARCHAR',
+});
+
+/** Characters of a preview. */
+const PREVIEW = 240;
+
 /**
  * Steps from `part` (SQL, of {@link PART_TYPE}) to what {@link partColumns} needs. `toolMeta` is what 0.1 keeps of a
  * call beside its parts: STRUCT(title, "time", error, "exit").
@@ -34,6 +52,8 @@ export function partSteps(part: string, toolMeta?: string): readonly Columns[] {
       ...times,
       ...tokens,
       is_tool: `${part}."type" IN ('tool', 'tool-invocation')`,
+      // Of a call that streams its arguments, the input is text so far.
+      arguments: `from_json(coalesce(${part}.state."input", ${part}.toolInvocation.args), '${ARGUMENTS}')`,
       // The preview of 1.17 and 1.18 has `structured` where the others have `metadata`.
       metadata_leaf: `coalesce(${part}.state.metadata, ${part}.state.structured)`,
       metadata: `from_json(coalesce(${part}.state.metadata, ${part}.state.structured), '{"exit":"JSON","sessionId":"VARCHAR","sessionID":"VARCHAR","timeout":"JSON","status":"VARCHAR","isError":"JSON","error":"JSON","summary":[{"sessionID":"VARCHAR"}]}')`,
@@ -73,6 +93,13 @@ export function partColumns(place: PartPlace): Columns {
     session_id: place.sessionId,
     type: `CASE WHEN ${p}."type" = 'tool-invocation' THEN 'tool' ELSE ${p}."type" END`,
     seq: place.seq,
+    preview: `left(CASE
+      WHEN r.is_tool THEN coalesce(
+        ${meta ? `coalesce(${p}.state.title, ${meta}.title)` : `${p}.state.title`}, r.arguments.description,
+        r.arguments.command, r.arguments.filePath, r.arguments."path", r.arguments.pattern, r.arguments.query,
+        r.arguments.url, r.arguments."name", r.arguments.prompt)
+      ELSE coalesce(${p}."text", ${p}.filename)
+    END, ${PREVIEW})`,
     text: `${p}."text"`,
     is_synthetic: `${p}.synthetic`,
     tool_name: 'r.tool',
@@ -89,6 +116,7 @@ export function partColumns(place: PartPlace): Columns {
     END`,
     call_id: place.callId,
     title: meta ? `coalesce(${p}.state.title, ${meta}.title)` : `${p}.state.title`,
+    agent: 'CASE WHEN r.is_tool THEN coalesce(r.arguments.subagent_type, r.arguments.agent) END',
     input: `coalesce(${p}.state."input", ${p}.toolInvocation.args)`,
     output: 'r.tool_output',
     exit_code: 'CASE WHEN r.is_tool THEN integer_of(r.tool_exit) END',

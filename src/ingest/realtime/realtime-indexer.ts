@@ -15,6 +15,7 @@ import {
 } from '../state/file-processing-state.ts';
 import { recordChange } from '../state/sync-state.ts';
 import { DatabaseFollower } from './database-follower.ts';
+import { DueTraces } from './due-traces.ts';
 import type { Hint, HintQueue } from './hint-queue.ts';
 import type { Lag } from './lag.ts';
 import { lookAt, type Work } from './look-at.ts';
@@ -56,28 +57,39 @@ export async function followChanges(
 ): Promise<'stopped' | 'sources_changed'> {
   const indexer = new RealtimeIndexer(settings);
   await indexer.scheduleRetries();
+  const { clock } = settings.pass;
   let lastFlush = 0;
   while (!signal.aborted) {
     if (!(await indexer.hinted(signal))) break;
-    const { clock } = settings.pass;
+    if (indexer.isDue()) await indexer.derive();
+    if (!indexer.hasHints()) {
+      settings.queue.atWork = indexer.isBehind();
+      continue;
+    }
     // A clock that was put back must not hold the next flush up.
     const wait = Math.min(FLUSH_MS, Math.max(GATHER_MS, lastFlush + FLUSH_MS - clock.now()));
     await clock.sleep(wait, signal).catch(() => undefined);
     if (signal.aborted) break;
     lastFlush = clock.now();
     settings.queue.atWork = true;
+    let sourcesChanged: boolean;
     try {
-      if (await indexer.flush()) return 'sources_changed';
+      sourcesChanged = await indexer.flush();
     } finally {
-      settings.queue.atWork = false;
+      settings.queue.atWork = indexer.isBehind();
     }
+    if (!sourcesChanged) continue;
+    await indexer.derive();
+    return 'sources_changed';
   }
+  await indexer.derive();
   return 'stopped';
 }
 
 class RealtimeIndexer {
   readonly #settings: RealtimeSettings;
   readonly #databases: DatabaseFollower;
+  readonly #traces: DueTraces;
   /** Folders that something was read from: what they hold is known since then. */
   readonly #recorded = new Set<SourceToLoad>();
   /** How often a file has failed in a row, by path. */
@@ -88,13 +100,35 @@ class RealtimeIndexer {
   constructor(settings: RealtimeSettings) {
     this.#settings = settings;
     this.#databases = new DatabaseFollower(settings.pass);
+    this.#traces = new DueTraces(settings.pass);
   }
 
-  /** Resolves when there is something to look at; false when the signal aborted. */
+  hasHints(): boolean {
+    const { queue, pass } = this.#settings;
+    return queue.length > 0 || queue.nextMoment <= pass.clock.now();
+  }
+
+  /** Derived tables are behind what was flushed. */
+  isBehind(): boolean {
+    return this.#traces.dueIn < Number.POSITIVE_INFINITY;
+  }
+
+  isDue(): boolean {
+    return this.#traces.dueIn === 0;
+  }
+
+  /** Brings derived tables up to date and tells of what has changed. */
+  async derive(): Promise<void> {
+    if (!this.isBehind()) return;
+    this.#settings.onChanged(await this.#traces.build());
+    this.#settings.queue.atWork = false;
+  }
+
+  /** Resolves when there is something to look at or to derive; false when the signal aborted. */
   async hinted(signal: AbortSignal): Promise<boolean> {
     const { queue, pass } = this.#settings;
     while (!signal.aborted) {
-      const wait = queue.nextMoment - pass.clock.now();
+      const wait = Math.min(queue.nextMoment - pass.clock.now(), this.#traces.dueIn);
       if (queue.length > 0 || wait <= 0) return true;
       const timer = new AbortController();
       const stop = AbortSignal.any([signal, timer.signal]);
@@ -170,13 +204,13 @@ class RealtimeIndexer {
     await recordChange(connection, clock.now());
   }
 
-  /** Tells of what has changed, once it is committed. */
+  /** Remembers what is to be derived, once what it follows from is committed. */
   async #settled(): Promise<void> {
-    const { pass, onChanged } = this.#settings;
+    const { pass } = this.#settings;
     const { dirty } = pass.ingestion;
     const sessions = await dirtySessionIds(pass.connection, dirty);
     clearDirty(dirty);
-    if (sessions === null || sessions.length > 0) onChanged(sessions);
+    this.#traces.add(sessions);
   }
 
   async #load(pass: Pass, read: ReadGroups): Promise<ReadGroups['failures']> {

@@ -1,0 +1,184 @@
+-- Derived tables are functions of the base tables: what each session adds up to, exchange by exchange and agent by agent.
+-- Missing records count in them, as they do by default. Sums of tokens are exact at any size, hence HUGEINT.
+-- `own` columns have no prefix; `inclusive_` adds everything that was delegated, each session once (counting rule 5).
+
+-- A prompt and all that follows until the next one (counting rule 12).
+CREATE TABLE exchanges (
+  id VARCHAR PRIMARY KEY,                   -- the prompt's message; <session>#0 for what stands before the first prompt
+  session_id VARCHAR NOT NULL,
+  n INTEGER NOT NULL,                       -- place in the session, 1 for the first prompt; 0 has none
+  message_id VARCHAR,                       -- the prompt
+  is_inherited BOOLEAN NOT NULL,            -- a fork's copy: billed elsewhere
+  agent VARCHAR,
+  agents VARCHAR[] NOT NULL,                -- of all steps, sorted
+  models VARCHAR[] NOT NULL,                -- provider/model of all steps, sorted
+  prompt VARCHAR,                           -- what was typed; previews, at most 500 characters
+  response VARCHAR,                         -- the last text of the answer; a preview
+  started TIMESTAMP,
+  ended TIMESTAMP,
+  wall_ms BIGINT,                           -- from the first to the last record
+  active_ms BIGINT NOT NULL,                -- in which a step was at work
+  steps BIGINT NOT NULL,                    -- answers of the model (counting rule 3)
+  tool_calls BIGINT NOT NULL,               -- billed here; so are the next two
+  tool_errors BIGINT NOT NULL,
+  answer_errors BIGINT NOT NULL,
+  error_type VARCHAR,                       -- of the last step
+  is_open BOOLEAN NOT NULL,                 -- something in it has not ended
+  delegations BIGINT NOT NULL,
+  tokens_input HUGEINT NOT NULL,
+  tokens_output HUGEINT NOT NULL,
+  tokens_reasoning HUGEINT NOT NULL,
+  tokens_cache_read HUGEINT NOT NULL,
+  tokens_cache_write HUGEINT NOT NULL,
+  tokens_total HUGEINT NOT NULL,
+  cost DECIMAL(38, 18) NOT NULL,
+  inclusive_tool_calls BIGINT NOT NULL,
+  inclusive_tool_errors BIGINT NOT NULL,
+  inclusive_answer_errors BIGINT NOT NULL,
+  inclusive_tokens_input HUGEINT NOT NULL,
+  inclusive_tokens_output HUGEINT NOT NULL,
+  inclusive_tokens_reasoning HUGEINT NOT NULL,
+  inclusive_tokens_cache_read HUGEINT NOT NULL,
+  inclusive_tokens_cache_write HUGEINT NOT NULL,
+  inclusive_tokens_total HUGEINT NOT NULL,
+  inclusive_cost DECIMAL(38, 18) NOT NULL
+);
+
+-- Work that an agent handed to another one: a call, or a child session that no call tells of.
+CREATE TABLE delegations (
+  id VARCHAR PRIMARY KEY,                   -- the call's part; the child session where there is no call
+  session_id VARCHAR NOT NULL,              -- of the agent that delegates
+  message_id VARCHAR,
+  exchange_id VARCHAR,
+  tool VARCHAR,                             -- as written
+  from_agent VARCHAR,
+  to_agent VARCHAR,
+  description VARCHAR,
+  named_session_id VARCHAR,                 -- the child that the call itself names
+  child_session_id VARCHAR,                 -- the child that it led to; NULL for none, and for copies in forks
+  outcome VARCHAR,
+  error_type VARCHAR,
+  is_inherited BOOLEAN NOT NULL,
+  is_inferred BOOLEAN NOT NULL,             -- known by the child alone
+  place BIGINT,
+  started TIMESTAMP,
+  ended TIMESTAMP,
+  duration_ms BIGINT
+);
+
+-- An agent at work (counting rule 13).
+CREATE TABLE agent_traces (
+  id VARCHAR PRIMARY KEY,                   -- root:<session>, delegation:<delegation>, segment:<trace>:<n>
+  kind VARCHAR NOT NULL,                    -- root, delegation, segment
+  session_id VARCHAR,                       -- where it worked; NULL for a delegation that led nowhere
+  root_session_id VARCHAR NOT NULL,
+  parent_id VARCHAR,
+  delegation_id VARCHAR,
+  exchange_id VARCHAR,                      -- in which it was delegated
+  segment INTEGER,                          -- of a trace in which the user switched agents, from 1
+  depth INTEGER NOT NULL,                   -- delegations above it
+  agent VARCHAR,
+  agents VARCHAR[] NOT NULL,
+  models VARCHAR[] NOT NULL,
+  description VARCHAR,
+  prompt VARCHAR,
+  result VARCHAR,
+  outcome VARCHAR,                          -- of the delegation's call
+  error_type VARCHAR,
+  is_open BOOLEAN NOT NULL,
+  is_orphan BOOLEAN NOT NULL,               -- its session's parent was never seen
+  started TIMESTAMP,
+  ended TIMESTAMP,
+  wall_ms BIGINT,
+  active_ms BIGINT NOT NULL,
+  exchanges BIGINT NOT NULL,
+  steps BIGINT NOT NULL,
+  tool_calls BIGINT NOT NULL,
+  tool_errors BIGINT NOT NULL,
+  answer_errors BIGINT NOT NULL,
+  delegations BIGINT NOT NULL,              -- all below it
+  tokens_input HUGEINT NOT NULL,
+  tokens_output HUGEINT NOT NULL,
+  tokens_reasoning HUGEINT NOT NULL,
+  tokens_cache_read HUGEINT NOT NULL,
+  tokens_cache_write HUGEINT NOT NULL,
+  tokens_total HUGEINT NOT NULL,
+  cost DECIMAL(38, 18) NOT NULL,
+  inclusive_tool_calls BIGINT NOT NULL,
+  inclusive_tool_errors BIGINT NOT NULL,
+  inclusive_answer_errors BIGINT NOT NULL,
+  inclusive_tokens_input HUGEINT NOT NULL,
+  inclusive_tokens_output HUGEINT NOT NULL,
+  inclusive_tokens_reasoning HUGEINT NOT NULL,
+  inclusive_tokens_cache_read HUGEINT NOT NULL,
+  inclusive_tokens_cache_write HUGEINT NOT NULL,
+  inclusive_tokens_total HUGEINT NOT NULL,
+  inclusive_cost DECIMAL(38, 18) NOT NULL
+);
+
+-- What a session adds up to. `raw_` sums every stored row, a fork's copies included.
+CREATE TABLE session_stats (
+  session_id VARCHAR PRIMARY KEY,
+  messages BIGINT NOT NULL,
+  prompts BIGINT NOT NULL,
+  steps BIGINT NOT NULL,
+  exchanges BIGINT NOT NULL,
+  tool_calls BIGINT NOT NULL,
+  tool_errors BIGINT NOT NULL,
+  answer_errors BIGINT NOT NULL,
+  first_at TIMESTAMP,
+  last_at TIMESTAMP,
+  active_ms BIGINT NOT NULL,
+  context_peak HUGEINT,                     -- most tokens that a step was given
+  agents VARCHAR[] NOT NULL,
+  models VARCHAR[] NOT NULL,
+  is_open BOOLEAN NOT NULL,                 -- something in it has not ended
+  has_failed BOOLEAN NOT NULL,              -- its newest answer is an error
+  tokens_input HUGEINT NOT NULL,
+  tokens_output HUGEINT NOT NULL,
+  tokens_reasoning HUGEINT NOT NULL,
+  tokens_cache_read HUGEINT NOT NULL,
+  tokens_cache_write HUGEINT NOT NULL,
+  tokens_total HUGEINT NOT NULL,
+  cost DECIMAL(38, 18) NOT NULL,
+  raw_tokens_input HUGEINT NOT NULL,
+  raw_tokens_output HUGEINT NOT NULL,
+  raw_tokens_reasoning HUGEINT NOT NULL,
+  raw_tokens_cache_read HUGEINT NOT NULL,
+  raw_tokens_cache_write HUGEINT NOT NULL,
+  raw_tokens_total HUGEINT NOT NULL,
+  raw_cost DECIMAL(38, 18) NOT NULL,
+  sessions BIGINT NOT NULL,                 -- itself and all below it
+  inclusive_tool_calls BIGINT NOT NULL,
+  inclusive_tool_errors BIGINT NOT NULL,
+  inclusive_answer_errors BIGINT NOT NULL,
+  inclusive_first_at TIMESTAMP,
+  inclusive_last_at TIMESTAMP,
+  inclusive_tokens_input HUGEINT NOT NULL,
+  inclusive_tokens_output HUGEINT NOT NULL,
+  inclusive_tokens_reasoning HUGEINT NOT NULL,
+  inclusive_tokens_cache_read HUGEINT NOT NULL,
+  inclusive_tokens_cache_write HUGEINT NOT NULL,
+  inclusive_tokens_total HUGEINT NOT NULL,
+  inclusive_cost DECIMAL(38, 18) NOT NULL
+);
+
+-- Billed usage by quarters of an hour: every zone's days begin at one. Steps without a time have none.
+CREATE TABLE daily_stats (
+  session_id VARCHAR NOT NULL,
+  quarter TIMESTAMP,
+  agent VARCHAR,
+  provider VARCHAR,
+  model VARCHAR,
+  messages BIGINT NOT NULL,
+  tool_calls BIGINT NOT NULL,
+  tool_errors BIGINT NOT NULL,
+  answer_errors BIGINT NOT NULL,
+  tokens_input HUGEINT NOT NULL,
+  tokens_output HUGEINT NOT NULL,
+  tokens_reasoning HUGEINT NOT NULL,
+  tokens_cache_read HUGEINT NOT NULL,
+  tokens_cache_write HUGEINT NOT NULL,
+  tokens_total HUGEINT NOT NULL,
+  cost DECIMAL(38, 18) NOT NULL
+);

@@ -22,7 +22,8 @@ CREATE TABLE exchanges (
   tool_calls BIGINT NOT NULL,               -- billed here; so are the next two
   tool_errors BIGINT NOT NULL,
   answer_errors BIGINT NOT NULL,
-  error_type VARCHAR,                       -- of the last step
+  has_failed BOOLEAN NOT NULL,              -- its last step is an error
+  error_type VARCHAR,                       -- of the last step, where it is one
   is_open BOOLEAN NOT NULL,                 -- something in it has not ended
   delegations BIGINT NOT NULL,
   tokens_input HUGEINT NOT NULL,
@@ -84,6 +85,7 @@ CREATE TABLE agent_traces (
   prompt VARCHAR,
   result VARCHAR,
   outcome VARCHAR,                          -- of the delegation's call
+  has_failed BOOLEAN NOT NULL,              -- its last step is an error
   error_type VARCHAR,
   is_open BOOLEAN NOT NULL,
   is_orphan BOOLEAN NOT NULL,               -- its session's parent was never seen

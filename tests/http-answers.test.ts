@@ -1,18 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createClient } from '../src/contract/client.ts';
 import type { Monitor } from '../src/contract/monitor.ts';
-import type { InputOf, OutputOf, Question } from '../src/contract/questions.ts';
-import type { Answer } from '../src/core/problem.ts';
-import { problemOf } from '../src/daemon/problem-of.ts';
-import { daily } from '../src/query/daily.ts';
-import { models } from '../src/query/models.ts';
-import { session } from '../src/query/session.ts';
-import { sessions } from '../src/query/sessions.ts';
-import { stats } from '../src/query/stats.ts';
-import { syncStatus } from '../src/query/sync-status.ts';
-import { tools } from '../src/query/tools.ts';
-import { userSql } from '../src/query/user-sql.ts';
+import type { InputOf, Question } from '../src/contract/questions.ts';
 import { type Listening, listen } from '../src/server/listen.ts';
+import { askedOf } from './support/asked-monitor.ts';
 import { copyCorpus, removeDataDirs } from './support/corpora.ts';
 import { type LoadedDatabase, openLoadedDatabase } from './support/loaded-database.ts';
 import { appToken, makeApp } from './support/server-app.ts';
@@ -23,7 +14,7 @@ let direct: Pick<Monitor, 'ask'>;
 beforeAll(async () => {
   database = await openLoadedDatabase();
   await database.sync(copyCorpus('json-1.1.65'), copyCorpus('v2-2.0.15'));
-  direct = monitorOf(database);
+  direct = askedOf(database.pool);
   const { app } = makeApp({
     monitor: { ask: direct.ask, sync: () => Promise.reject(new Error('no pass is asked for')) },
   });
@@ -34,27 +25,6 @@ afterAll(async () => {
   await database.close();
   removeDataDirs();
 });
-
-/** The questions about a database, answered as a daemon answers them. */
-function monitorOf({ pool }: LoadedDatabase): Pick<Monitor, 'ask'> {
-  const connection = pool.writer;
-  const moment = { now: Date.UTC(2090, 0, 1), stalenessMs: 600_000 };
-  const handlers: { readonly [Q in Question]: (input: InputOf<Q>) => Promise<Answer<OutputOf<Q>>> } = {
-    stats: async (input) => ({ answer: await stats(connection, input, moment) }),
-    daily: async (input) => ({ answer: await daily(connection, input, input) }),
-    sessions: async (input) => ({ answer: await sessions(connection, input, input, moment) }),
-    session: async (input) => {
-      const found = await session(connection, input.id, input, moment);
-      return found === null ? { problem: { message: 'There is none.', hint: null } } : { answer: found };
-    },
-    models: async (input) => ({ answer: await models(connection, input) }),
-    tools: async (input) => ({ answer: await tools(connection, input, moment) }),
-    sql: async ({ sql }) => ({ answer: await userSql(pool, sql, { maxRows: 100, timeLimitMs: 10_000 }) }),
-    status: async () => ({ answer: await syncStatus(connection) }),
-    doctor: async () => ({ problem: { message: 'There is no doctor here.', hint: null } }),
-  };
-  return { ask: (question, input) => handlers[question](input).catch(problemOf) };
-}
 
 const filters = { tz: 'Europe/Berlin', missing: true, archived: true };
 

@@ -9,6 +9,7 @@ import type { Command, ServeRequest } from './command.ts';
 import { config } from './commands/config.ts';
 import { daily } from './commands/daily.ts';
 import { doctor } from './commands/doctor.ts';
+import { exchanges } from './commands/exchanges.ts';
 import { models } from './commands/models.ts';
 import { serve } from './commands/serve.ts';
 import { session } from './commands/session.ts';
@@ -18,6 +19,7 @@ import { stats } from './commands/stats.ts';
 import { status } from './commands/status.ts';
 import { sync } from './commands/sync.ts';
 import { tools } from './commands/tools.ts';
+import { trace } from './commands/trace.ts';
 import { renderCommandHelp, renderProgramHelp } from './help.ts';
 import { createOutput, exitCodes, type Output, type OutputStream } from './output.ts';
 import { createProgress } from './progress.ts';
@@ -57,6 +59,8 @@ export const commands: readonly Command[] = [
   daily,
   sessions,
   session,
+  trace,
+  exchanges,
   models,
   tools,
   sql,

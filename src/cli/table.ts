@@ -10,11 +10,15 @@ export interface View {
   readonly now: number;
 }
 
-/** A column. A flexible one is cut where room is short; an optional one goes first, the last of them before the others. */
+/**
+ * A column. A flexible one is cut where room is short, to `least` cells (12) while there are optional ones; an optional
+ * one goes first, the last of them before the others.
+ */
 export interface Column {
   readonly title: string;
   readonly align?: 'left' | 'right';
   readonly flexible?: boolean;
+  readonly least?: number;
   readonly optional?: boolean;
 }
 
@@ -58,7 +62,8 @@ function columnsThatFit(columns: readonly Column[], natural: readonly number[], 
   let shown = columns.map((_, index) => index);
   const smallest = (index: number): number => {
     const full = natural[index] ?? 0;
-    return columns[index]?.flexible ? Math.min(full, narrowest) : full;
+    const column = columns[index];
+    return column?.flexible ? Math.min(full, column.least ?? narrowest) : full;
   };
   const needed = (): number => totalOf(shown.map(smallest));
   for (let index = columns.length - 1; index >= 0 && needed() > width; index--) {

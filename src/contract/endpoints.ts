@@ -17,6 +17,8 @@ export const endpoints: Readonly<Record<Question, Endpoint>> = {
   daily: { method: 'GET', path: '/api/daily' },
   sessions: { method: 'GET', path: '/api/sessions' },
   session: { method: 'GET', path: '/api/sessions/{id}' },
+  trace: { method: 'GET', path: '/api/sessions/{id}/trace' },
+  exchanges: { method: 'GET', path: '/api/sessions/{id}/exchanges' },
   models: { method: 'GET', path: '/api/models' },
   tools: { method: 'GET', path: '/api/tools' },
   doctor: { method: 'GET', path: '/api/doctor' },

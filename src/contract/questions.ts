@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { daily, dailyInput } from './daily.ts';
 import { doctor } from './doctor.ts';
+import { exchanges, exchangesInput } from './exchanges.ts';
 import { filters } from './filters.ts';
 import { models } from './models.ts';
 import { session, sessionInput } from './session.ts';
@@ -9,6 +10,7 @@ import { sqlInput, sqlResult } from './sql.ts';
 import { stats } from './stats.ts';
 import { status } from './status.ts';
 import { tools } from './tools.ts';
+import { trace, traceInput } from './trace.ts';
 
 const nothing = z.object({});
 
@@ -20,6 +22,8 @@ export const questions = {
   session: { input: sessionInput, output: session },
   models: { input: filters, output: models },
   tools: { input: filters, output: tools },
+  trace: { input: traceInput, output: trace },
+  exchanges: { input: exchangesInput, output: exchanges },
   sql: { input: sqlInput, output: sqlResult },
   status: { input: nothing, output: status },
   doctor: { input: nothing, output: doctor },

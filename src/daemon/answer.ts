@@ -6,12 +6,14 @@ import type { Connection } from '../db/connection.ts';
 import type { ConnectionPool } from '../db/connection-pool.ts';
 import { knownDataDirs } from '../ingest/state/sources.ts';
 import { daily } from '../query/daily.ts';
+import { exchanges } from '../query/exchanges.ts';
 import { models } from '../query/models.ts';
 import { session } from '../query/session.ts';
 import { sessions } from '../query/sessions.ts';
 import { stats } from '../query/stats.ts';
 import { syncStatus } from '../query/sync-status.ts';
 import { tools } from '../query/tools.ts';
+import { trace } from '../query/trace.ts';
 import { userSql } from '../query/user-sql.ts';
 import { examine } from './examine.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -44,16 +46,11 @@ export async function answer<Q extends Question>(
     stats: async (filters) => ({ answer: await stats(connection, filters, moment) }),
     daily: async (filters) => ({ answer: await daily(connection, filters, filters) }),
     sessions: async (filters) => ({ answer: await sessions(connection, filters, filters, moment) }),
-    session: async (filters) => {
-      const found = await session(connection, filters.id, filters, moment);
-      if (found !== null) return { answer: found };
-      return {
-        problem: {
-          message: `There is no session ${filters.id} in this database.`,
-          hint: 'ocmon sessions --all lists every session.',
-        },
-      };
-    },
+    session: async (filters) =>
+      foundSession(filters.id, await session(connection, filters.id, filters, moment)),
+    trace: async (filters) => foundSession(filters.id, await trace(connection, filters.id, filters, moment)),
+    exchanges: async (filters) =>
+      foundSession(filters.id, await exchanges(connection, filters.id, filters, moment)),
     models: async (filters) => ({ answer: await models(connection, filters) }),
     tools: async (filters) => ({ answer: await tools(connection, filters, moment) }),
     sql: async ({ sql }) => ({
@@ -68,4 +65,14 @@ export async function answer<Q extends Question>(
     doctor: async () => ({ answer: await examine(connection, loaded) }),
   };
   return handlers[question](input);
+}
+
+function foundSession<T>(id: string, found: T | null): Answer<T> {
+  if (found !== null) return { answer: found };
+  return {
+    problem: {
+      message: `There is no session ${id} in this database.`,
+      hint: 'ocmon sessions --all lists every session.',
+    },
+  };
 }

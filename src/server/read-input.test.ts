@@ -32,6 +32,14 @@ const inputs: { readonly [Q in Question]: readonly [InputOf<Q>, InputOf<Q>] } = 
     { ...plain, id: 'ses_1' },
     { ...full, id: 'a/b %2F%25\u0000 ü?#+.\n' },
   ],
+  trace: [
+    { ...plain, id: 'ses_1' },
+    { ...full, id: 'a/b' },
+  ],
+  exchanges: [
+    { ...plain, id: 'ses_1' },
+    { ...full, id: 'a/b' },
+  ],
   sql: [{ sql: '' }, { sql: "SELECT 'ü' -- \u0000\n" }],
 };
 const all = Object.keys(questions).filter((name): name is Question => name in inputs);

@@ -12,7 +12,7 @@ const MOMENTS = new Set(['missing_since', 'vanished_since']);
 /** What a run remembers of itself. */
 const OF_RUNS = new Set(['sync_state', 'sync_runs', 'schema_migrations']);
 /** Tables without a key of their own: the whole row is. */
-const KEYLESS = new Set(['quality_issues']);
+const KEYLESS = new Set(['quality_issues', 'daily_stats']);
 
 /** Reads every base, derived and state table. */
 export async function tablesOf({ writer }: ConnectionPool): Promise<Tables> {

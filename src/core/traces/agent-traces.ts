@@ -51,22 +51,23 @@ export const AGENT_TRACES: readonly Relation[] = [
 `,
   ),
   kept('links', `FROM named_links UNION ALL FROM likely_links`),
+  // It was delegated in the last exchange that began before it, or in the first.
   relation(
     'inferred_delegations',
     `
   SELECT
     c.id,
-    c.parent_id AS session_id,
-    e.id AS exchange_id,
-    c.agent AS to_agent,
-    c.title AS description,
+    any_value(c.parent_id) AS session_id,
+    coalesce(arg_max(e.id, e.n) FILTER (WHERE e.started <= c.created), arg_min(e.id, e.n)) AS exchange_id,
+    any_value(c.agent) AS to_agent,
+    any_value(c.title) AS description,
     c.id AS named_session_id,
-    c.created AS started,
+    any_value(c.created) AS started,
     c.id AS child_session_id
-  FROM (SELECT * FROM child_sessions WHERE id NOT IN (SELECT child_id FROM links)) AS c
-  ASOF LEFT JOIN (
-    SELECT id, session_id, coalesce(started, TIMESTAMP '-infinity') AS started FROM tree_exchanges
-  ) AS e ON e.session_id = c.parent_id AND e.started <= coalesce(c.created, TIMESTAMP 'infinity')
+  FROM child_sessions AS c
+  ANTI JOIN links AS l ON l.child_id = c.id
+  LEFT JOIN tree_exchanges AS e ON e.session_id = c.parent_id
+  GROUP BY c.id
 `,
   ),
   kept(
@@ -188,6 +189,7 @@ export const AGENT_TRACES: readonly Relation[] = [
     sum(e.tool_calls)::BIGINT AS tool_calls,
     sum(e.tool_errors)::BIGINT AS tool_errors,
     sum(e.answer_errors)::BIGINT AS answer_errors,
+    arg_max(e.has_failed, e.n) AS has_failed,
     arg_max(e.error_type, e.n) AS error_type,
     bool_or(e.is_open) AS is_open,
     ${spentSums('e')}
@@ -282,6 +284,7 @@ export const AGENT_TRACES: readonly Relation[] = [
     o.prompt,
     o.result,
     d.outcome,
+    coalesce(o.has_failed, false) AS has_failed,
     coalesce(d.error_type, o.error_type) AS error_type,
     coalesce(o.is_open, false) OR coalesce(d.outcome = 'open', false) AS is_open,
     coalesce(s.is_orphan, false) AS is_orphan,

@@ -80,6 +80,7 @@ export const EXCHANGES: readonly Relation[] = [
     list_sort(list(DISTINCT m.agent) FILTER (WHERE m.role = 'assistant' AND m.agent IS NOT NULL)) AS agents,
     list_sort(list(DISTINCT concat_ws('/', m.provider, m.model)) FILTER (WHERE m.is_usage AND m.model IS NOT NULL)) AS models,
     arg_max(m.completed IS NULL AND m.error_name IS NULL, m.place) FILTER (WHERE m.role = 'assistant') AS is_answering,
+    arg_max(m.error_name IS NOT NULL, m.place) FILTER (WHERE m.role = 'assistant') AS has_failed,
     arg_max(m.error_type, m.place) FILTER (WHERE m.role = 'assistant') AS error_type,
     ${spentSums('m', 'm.is_usage AND NOT m.is_inherited')}
   FROM exchange_steps AS m
@@ -148,6 +149,7 @@ export const EXCHANGES: readonly Relation[] = [
     coalesce(p.tool_calls, 0) AS tool_calls,
     coalesce(p.tool_errors, 0) AS tool_errors,
     m.answer_errors,
+    coalesce(m.has_failed, false) AS has_failed,
     m.error_type,
     coalesce(m.is_answering, false) OR coalesce(p.open_calls, 0) > 0 AS is_open,
     ${SPENT.map((name) => `m.${name}`).join(', ')}

@@ -9,11 +9,15 @@ export type KindFailure = FileFailure & { readonly layout: KindLayout };
 /** A file that fails within this time of its last change may be half written. */
 const TORN_WRITE_MS = 5_000;
 
+/** So far a file's time may lie ahead and still be that of a moment ago. */
+const CLOCKS_APART_MS = 86_400_000;
+
 /** True for a failure that another try may mend: a system that is busy, or a file that is being written. */
 export function mayPass({ status, error, file }: FileFailure, now: number): boolean {
   if (status !== 'failed') return true;
   const torn = error.startsWith('not valid JSON') || error === EMPTY_FILE;
-  return torn && Math.abs(now - file.mtime) < TORN_WRITE_MS;
+  const age = now - file.mtime; // below 0 where this clock was put back, or where the file's is ahead
+  return torn && age < TORN_WRITE_MS && age > -CLOCKS_APART_MS;
 }
 
 /** What is remembered of a file that was given up for now. */

@@ -3,8 +3,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { ConnectionPool } from '../../src/db/connection-pool.ts';
 import { ensureSchema } from '../../src/db/schema-manager.ts';
-import { clearDirty } from '../../src/ingest/derive/dirty-sessions.ts';
+import { clearDirty, dirtySessionIds } from '../../src/ingest/derive/dirty-sessions.ts';
 import { settleDirty } from '../../src/ingest/derive/settle-dirty.ts';
+import { buildTraces } from '../../src/ingest/derive/trace-builder.ts';
 import { defineExtractionMacros } from '../../src/ingest/extract/macros.ts';
 import { RECORD_KINDS } from '../../src/ingest/kinds/registry.ts';
 import { openLanes } from '../../src/ingest/lanes.ts';
@@ -89,8 +90,11 @@ export async function openFollowingDatabase(): Promise<FollowingDatabase> {
   let { pass, databases } = start();
   const look = async (file: string): Promise<ChangesOutcome> => {
     const outcome = await databases.look(file);
-    await settleDirty(lane, pass.ingestion.dirty);
-    clearDirty(pass.ingestion.dirty);
+    const { dirty } = pass.ingestion;
+    await settleDirty(lane, dirty);
+    const sessions = await dirtySessionIds(lane, dirty);
+    await lane.transaction(() => buildTraces(lane, sessions));
+    clearDirty(dirty);
     return outcome;
   };
   return {

@@ -31,7 +31,7 @@ export const exchanges = command({
 });
 
 /** Exchanges for people. */
-export function renderExchanges({ exchanges: items }: Exchanges, view: View): string {
+function renderExchanges({ exchanges: items }: Exchanges, view: View): string {
   if (items.length === 0) return 'There are no messages in this session.';
   return table(
     [

@@ -31,7 +31,7 @@ export const trace = command({
 });
 
 /** The tree of traces for people. */
-export function renderTrace({ traces }: Trace, view: View): string {
+function renderTrace({ traces }: Trace, view: View): string {
   const branches = branchesOf(traces);
   return table(
     [

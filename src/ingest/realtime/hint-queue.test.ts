@@ -19,7 +19,7 @@ it('gives a path for later when its moment has come, or when it is hinted before
   const queue = new HintQueue();
   queue.addLater('a', 10);
   queue.addLater('b', 20);
-  expect([queue.length, queue.nextMoment]).toEqual([0, 10]);
+  expect([queue.length, queue.dueIn(4)]).toEqual([0, 6]);
   expect(queue.take(9, 9)).toEqual([]);
   queue.add('b', 9);
   expect(
@@ -28,7 +28,16 @@ it('gives a path for later when its moment has come, or when it is hinted before
       .map(({ path }) => path)
       .sort(),
   ).toEqual(['a', 'b']);
-  expect(queue.nextMoment).toBe(Number.POSITIVE_INFINITY);
+  expect(queue.dueIn(10)).toBe(Number.POSITIVE_INFINITY);
+});
+
+it('gives what is for later at once when the clock is put back, and not when it is set right by a little', () => {
+  const queue = new HintQueue();
+  queue.addLater('a', 3_700_000);
+  expect(queue.dueIn(3_600_000)).toBe(100_000);
+  expect(queue.dueIn(3_599_500)).toBe(100_500);
+  expect(queue.dueIn(60_000)).toBe(0);
+  expect(queue.take(9, 60_001)).toEqual([{ path: 'a', since: 60_001 }]);
 });
 
 it('wakes who waits', async () => {

@@ -4,6 +4,9 @@ export interface Hint {
   readonly since: number;
 }
 
+/** Clocks are set right by less than this all the time. */
+const PUT_BACK_MS = 1_000;
+
 /**
  * Paths to look at, each once however often it was hinted, oldest first. Paths are all that is kept: what stands there
  * is looked at when they are taken.
@@ -11,6 +14,8 @@ export interface Hint {
 export class HintQueue {
   readonly #now = new Map<string, number>();
   readonly #later = new Map<string, number>();
+  /** The latest time that was told. */
+  #clock = 0;
   #wake: (() => void) | undefined;
   /** True while what was taken is being looked at. */
   atWork = false;
@@ -30,6 +35,7 @@ export class HintQueue {
 
   /** At most `limit` paths, oldest first; those whose moment has come are among them. */
   take(limit: number, now: number): Hint[] {
+    this.#tell(now);
     for (const [path, moment] of this.#later) if (moment <= now) this.add(path, now);
     const taken: Hint[] = [];
     for (const [path, since] of this.#now) {
@@ -45,11 +51,19 @@ export class HintQueue {
     return this.#now.size;
   }
 
-  /** When the first of the later paths is due; Infinity when there is none. */
-  get nextMoment(): number {
+  /** Milliseconds until a path is to be looked at, 0 when one is now; Infinity when there is none. */
+  dueIn(now: number): number {
+    this.#tell(now);
+    if (this.#now.size > 0) return 0;
     let next = Number.POSITIVE_INFINITY;
     for (const moment of this.#later.values()) next = Math.min(next, moment);
-    return next;
+    return Math.max(0, next - now);
+  }
+
+  /** The moments of a clock that was put back are far away: all of them have come. */
+  #tell(now: number): void {
+    if (now < this.#clock - PUT_BACK_MS) for (const path of this.#later.keys()) this.#later.set(path, now);
+    this.#clock = now;
   }
 
   /** Resolves when there is a hint, at once when there is one. */

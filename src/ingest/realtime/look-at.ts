@@ -115,10 +115,10 @@ function isAsRemembered(file: ListedFile, was: RememberedFile | undefined): bool
   return (
     was !== undefined &&
     !was.missing &&
-    (was.status === 'processed' || was.status === 'failed') &&
+    was.status === 'processed' && // what could not be read is tried again whenever it is hinted
     was.mtime === file.mtime &&
     was.size === file.size &&
-    (was.status === 'failed' || was.checksum !== null) &&
+    was.checksum !== null &&
     Math.abs(was.processedAt - file.mtime) > TICK_MS
   );
 }

@@ -105,7 +105,7 @@ class RealtimeIndexer {
 
   hasHints(): boolean {
     const { queue, pass } = this.#settings;
-    return queue.length > 0 || queue.nextMoment <= pass.clock.now();
+    return queue.dueIn(pass.clock.now()) === 0;
   }
 
   /** Derived tables are behind what was flushed. */
@@ -128,8 +128,8 @@ class RealtimeIndexer {
   async hinted(signal: AbortSignal): Promise<boolean> {
     const { queue, pass } = this.#settings;
     while (!signal.aborted) {
-      const wait = Math.min(queue.nextMoment - pass.clock.now(), this.#traces.dueIn);
-      if (queue.length > 0 || wait <= 0) return true;
+      const wait = Math.min(queue.dueIn(pass.clock.now()), this.#traces.dueIn);
+      if (wait === 0) return true;
       const timer = new AbortController();
       const stop = AbortSignal.any([signal, timer.signal]);
       const woken = [queue.hinted(), pass.clock.sleep(Math.min(wait, 60_000), stop).catch(() => undefined)];

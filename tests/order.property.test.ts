@@ -72,7 +72,7 @@ describe('any way to the same data', () => {
         expect(await askEverything(grown.pool, filters)).toEqual(await askEverything(fresh.pool, filters));
         await closeAll();
       }),
-      { numRuns: 10, endOnFailure: true },
+      { numRuns: Number(process.env.FC_RUNS ?? 10), endOnFailure: true },
     );
     expect(seen.size).toBeGreaterThan(1);
   }, 120_000);

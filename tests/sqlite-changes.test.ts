@@ -116,7 +116,7 @@ describe('what a database changed by is brought over', () => {
           );
           for (const item of open.splice(0).reverse()) await item.close();
         }),
-        { numRuns: 3, endOnFailure: true },
+        { numRuns: Number(process.env.FC_RUNS ?? 3), endOnFailure: true },
       );
     },
     120_000,

@@ -1,4 +1,5 @@
 import { clearDirty, dirtySessionIds } from './derive/dirty-sessions.ts';
+import type { ReleasedCopy } from './derive/missing-records.ts';
 import { settleDirty } from './derive/settle-dirty.ts';
 import { buildTraces } from './derive/trace-builder.ts';
 import { emptyKinds } from './empty-kinds.ts';
@@ -46,7 +47,7 @@ export async function runPass(settings: PassSettings, input: PassInput): Promise
   pass.log('info', 'pass_started', { runId: pass.run.runId, sources: input.sources.length });
 
   await phase(pass, 'bulk');
-  const folders: { readonly source: SourceToLoad; readonly loader: JsonSourceLoader }[] = [];
+  const folders: Folder[] = [];
   // Databases first: where rows are gone from one, files that hold copies of them are read again.
   for (const source of input.sources) {
     if (source.kind !== 'sqlite') continue;
@@ -65,10 +66,15 @@ export async function runPass(settings: PassSettings, input: PassInput): Promise
 
   pass.ingestion.empty = new Set();
   await phase(pass, 'catching_up');
-  for (const { source, loader } of folders) {
-    await loader.catchUp();
-    await recordFolder(pass, source);
+  for (const { loader } of folders) await loader.catchUp();
+  // What is gone from one folder may stand in another that was walked before it.
+  for (let released = takeReleased(folders); released.length > 0; released = takeReleased(folders)) {
+    for (const { source, loader } of folders) {
+      loader.readAgain(released.filter((copy) => copy.source === source.path));
+      await loader.catchUp();
+    }
   }
+  for (const { source } of folders) await recordFolder(pass, source);
   const present = input.sources.map((source) => source.path);
   await recordVanishedSources(connection, input.dataDirs, present, pass.clock.now());
   // An interrupted pass may have left rows whose derived columns were never brought up to date.
@@ -91,6 +97,16 @@ export async function runPass(settings: PassSettings, input: PassInput): Promise
     milliseconds: pass.clock.now() - pass.run.t0,
   });
   return { counts: tally.counts(), rows: tally.rows };
+}
+
+/** A folder that is loaded, by its loader. */
+interface Folder {
+  readonly source: SourceToLoad;
+  readonly loader: JsonSourceLoader;
+}
+
+function takeReleased(folders: readonly Folder[]): readonly ReleasedCopy[] {
+  return folders.flatMap(({ loader }) => loader.takeReleased());
 }
 
 async function phase(pass: Pass, name: SyncPhase): Promise<void> {

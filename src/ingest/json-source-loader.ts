@@ -8,14 +8,13 @@ import {
   OTHER,
   strayFiles,
 } from '../source/json/walk-storage.ts';
-import { markVanishedFiles, otherCopies } from './derive/missing-records.ts';
+import { markVanishedFiles, type ReleasedCopy } from './derive/missing-records.ts';
 import { type KindFailure, mayPass, unprocessedOf } from './file-failures.ts';
 import type { RecordKind } from './kinds/record-kind.ts';
 import type { Pass } from './pass.ts';
 import { SEGMENT_LIMITS } from './segments/segment.ts';
 import { columnsOf, type FilesEvent } from './segments/segment-files.ts';
 import {
-  forget,
   type KnownFile,
   knownChecksums,
   knownFiles,
@@ -58,6 +57,8 @@ export class JsonSourceLoader {
   /** Files that an earlier pass has read: there are rows of them, and their content may be the same. */
   readonly #seenBefore = new Set<string>();
   readonly #retries: KindFailure[] = [];
+  /** Copies in other folders of what is gone from this one. */
+  readonly #released: ReleasedCopy[] = [];
 
   constructor(pass: Pass, source: JsonSource) {
     this.#pass = pass;
@@ -83,6 +84,16 @@ export class JsonSourceLoader {
     }
     await this.#giveUp(this.#retries.splice(0));
     await this.#readAll(this.#deferred.splice(0));
+  }
+
+  /** The copies in other folders that count since something is gone from this one; each is told once. */
+  takeReleased(): readonly ReleasedCopy[] {
+    return this.#released.splice(0);
+  }
+
+  /** Leaves copies in this folder that count now for {@link JsonSourceLoader.catchUp}. */
+  readAgain(copies: readonly ReleasedCopy[]): void {
+    this.#deferred.push(...this.#readable(copies));
   }
 
   async #skipStrays(): Promise<void> {
@@ -294,20 +305,21 @@ export class JsonSourceLoader {
     const { connection } = this.#pass;
     const { kinds, dirty } = this.#pass.ingestion;
     this.#pass.tally.vanished += files.length;
-    await markVanishedFiles(connection, kinds, files, this.#pass.clock.now(), dirty);
-    // The same record may stand in another folder too.
-    const copies = (await otherCopies(connection, files)).flatMap((copy): KindFile[] => {
-      const kind = kinds.get(copy.kind);
+    const copies = await markVanishedFiles(connection, kinds, files, this.#pass.clock.now(), dirty);
+    this.#released.push(...copies.filter((copy) => copy.source !== this.#source.path));
+    return this.#readable(copies.filter((copy) => copy.source === this.#source.path));
+  }
+
+  /** Of copies in this folder those that can be read again: they were counted as they were. */
+  #readable(copies: readonly ReleasedCopy[]): readonly KindFile[] {
+    const found = copies.flatMap((copy): KindFile[] => {
+      const kind = this.#pass.ingestion.kinds.get(copy.kind);
       const file = fileAt(copy.path);
       const [layout] = kind === undefined ? [] : this.#layoutsOf(kind);
       return file === undefined || layout === undefined ? [] : [{ layout, file }];
     });
-    await forget(
-      connection,
-      copies.map((copy) => copy.file.path),
-    );
-    this.#pass.tally.unchanged -= copies.length;
-    return copies;
+    this.#pass.tally.unchanged -= found.length;
+    return found;
   }
 }
 

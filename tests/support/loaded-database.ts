@@ -9,7 +9,7 @@ import type { RecordKind } from '../../src/ingest/kinds/record-kind.ts';
 import { RECORD_KINDS } from '../../src/ingest/kinds/registry.ts';
 import { openLanes } from '../../src/ingest/lanes.ts';
 import type { Clock } from '../../src/ingest/pass.ts';
-import { inlineReaders } from '../../src/ingest/readers/reading.ts';
+import { inlineReaders, type Readers } from '../../src/ingest/readers/reading.ts';
 import { discover } from '../../src/source/discover.ts';
 
 /** A database in a temp folder, and passes over data folders. */
@@ -27,6 +27,7 @@ export interface LoadOptions {
   readonly kinds?: readonly RecordKind[];
   readonly clock?: Clock;
   readonly signal?: AbortSignal;
+  readonly readers?: Readers;
 }
 
 const quickClock: Clock = { now: Date.now, sleep: async () => undefined, random: () => 0.5 };
@@ -67,7 +68,7 @@ export async function openLoadedDatabase(options: LoadOptions = {}): Promise<Loa
         kinds: new Map(kinds.map((kind) => [kind.name, kind])),
         connection: pool.writer,
         lanes,
-        readers: inlineReaders(),
+        readers: options.readers ?? inlineReaders(),
         run: { runId: `run-${runs}`, t0: passClock.now() },
         segmentDirectory: pool.segmentDirectory,
         clock: passClock,

@@ -4,9 +4,17 @@ import type { RecordKind } from '../kinds/record-kind.ts';
 import { seenIds } from '../seen-rows.ts';
 import { type Dirty, limitDirty } from './dirty-sessions.ts';
 
+/** A file that holds a copy of a record whose winning copy is gone: it counts now, and is to be read again. */
+export interface ReleasedCopy {
+  readonly path: string;
+  readonly kind: string;
+  readonly source: string;
+}
+
 /**
  * Counting rule 10: the rows of files that are gone stay, flagged with when that was seen. No derived column follows from
- * that; `dirty` gets the sessions that look different now.
+ * that; `dirty` gets the sessions that look different now. Returns the files that hold other copies of what was in them;
+ * their states are reset, so that whoever looks at one next takes it for new, however much later that is.
  */
 export async function markVanishedFiles(
   connection: Connection,
@@ -14,8 +22,8 @@ export async function markVanishedFiles(
   files: readonly string[],
   now: number,
   dirty: Dirty,
-): Promise<void> {
-  await connection.transaction(async () => {
+): Promise<readonly ReleasedCopy[]> {
+  return connection.transaction(async () => {
     await connection.run(
       sql`CREATE OR REPLACE TEMP TABLE vanished AS SELECT unnest(${files}::VARCHAR[]) AS path`,
     );
@@ -32,23 +40,25 @@ export async function markVanishedFiles(
       SET missing_since = ${timestamp(now)}, next_retry_at = NULL
       FROM vanished AS v
       WHERE s.file_path = v.path`);
+    const copies = await connection.all(sql`
+      UPDATE file_processing_state AS s
+      SET last_modified = NULL, checksum = NULL
+      FROM (
+        SELECT DISTINCT gone.file_type, gone.record_id
+        FROM file_processing_state AS gone
+        SEMI JOIN vanished AS v ON v.path = gone.file_path
+      ) AS gone
+      WHERE s.file_type = gone.file_type AND s.record_id = gone.record_id
+        AND s.missing_since IS NULL AND s.status = 'processed'
+      RETURNING s.file_path, s.file_type, s.source`);
+    return copies
+      .map((row) => ({
+        path: String(row.file_path),
+        kind: String(row.file_type),
+        source: String(row.source),
+      }))
+      .sort((one, other) => (one.path < other.path ? -1 : 1));
   });
-}
-
-/** Files that hold another copy of a record whose winning copy vanished, by path and kind. */
-export async function otherCopies(
-  connection: Connection,
-  vanished: readonly string[],
-): Promise<{ readonly path: string; readonly kind: string }[]> {
-  const rows = await connection.all(sql`
-    SELECT DISTINCT other.file_path, other.file_type
-    FROM file_processing_state AS gone
-    JOIN file_processing_state AS other
-      ON other.file_type = gone.file_type AND other.record_id = gone.record_id AND other.file_path <> gone.file_path
-    WHERE gone.file_path IN (SELECT unnest(${vanished}::VARCHAR[]))
-      AND other.missing_since IS NULL AND other.status = 'processed'
-    ORDER BY ALL`);
-  return rows.map((row) => ({ path: String(row.file_path), kind: String(row.file_type) }));
 }
 
 /**

@@ -220,7 +220,7 @@ describe('settling what is dirty', () => {
         }
         for (const table of TABLES) await db.connection.run(constant(`DELETE FROM ${table}`));
       }),
-      { numRuns: Number(process.env.RUNS ?? 12), endOnFailure: true },
+      { numRuns: Number(process.env.FC_RUNS ?? 12), endOnFailure: true },
     );
   }, 120_000);
 });

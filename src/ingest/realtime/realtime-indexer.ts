@@ -1,13 +1,12 @@
 import { existsSync } from 'node:fs';
 import type { Connection } from '../../db/connection.ts';
 import { clearDirty, dirtySessionIds } from '../derive/dirty-sessions.ts';
-import { markVanishedFiles, otherCopies } from '../derive/missing-records.ts';
+import { markVanishedFiles } from '../derive/missing-records.ts';
 import { settleDirty } from '../derive/settle-dirty.ts';
 import { mayPass, unprocessedOf } from '../file-failures.ts';
 import { recordDatabase, recordFolder, type SourceToLoad } from '../loaded-sources.ts';
 import { onLane, type Pass } from '../pass.ts';
 import {
-  forget,
   recordTouched,
   recordUnprocessed,
   retryMoments,
@@ -239,11 +238,8 @@ class RealtimeIndexer {
     const { pass, queue } = this.#settings;
     const now = pass.clock.now();
     const { kinds, dirty } = pass.ingestion;
-    await markVanishedFiles(connection, kinds, gone, now, dirty);
-    // The same record may stand in another folder too: that copy counts now.
-    const copies = (await otherCopies(connection, gone)).map((copy) => copy.path);
-    await forget(connection, copies);
-    for (const path of copies) queue.add(path, now);
+    const copies = await markVanishedFiles(connection, kinds, gone, now, dirty);
+    for (const { path } of copies) queue.add(path, now);
     for (const path of gone) this.#tries.delete(path);
   }
 

@@ -103,13 +103,6 @@ export async function recordUnprocessed(
   });
 }
 
-/** Forgets what was read from these files, so that the next reading takes them for new. */
-export async function forget(connection: Connection, paths: readonly string[]): Promise<void> {
-  if (paths.length === 0) return;
-  await connection.run(sql`
-    UPDATE file_processing_state SET checksum = NULL WHERE file_path IN (SELECT unnest(${paths}::VARCHAR[]))`);
-}
-
 /** Remembers the new times of files whose content has not changed. */
 export async function recordTouched(connection: Connection, files: readonly ListedFile[]): Promise<void> {
   if (files.length === 0) return;

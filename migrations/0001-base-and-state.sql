@@ -99,6 +99,7 @@ CREATE TABLE messages (
   error_name VARCHAR,
   error_message VARCHAR,                    -- as written
   error_data JSON,                          -- of failures: error_type, error_code, error_message, timestamp (rule 7)
+  error_group VARCHAR,                      -- of failures: <type>-<12 digits>, the same for errors of one kind
   is_summary BOOLEAN NOT NULL DEFAULT false,
   is_inherited BOOLEAN NOT NULL DEFAULT false, -- derived: a fork's copy of a message that is billed elsewhere (rule 4)
   is_orphan BOOLEAN NOT NULL DEFAULT false,    -- derived: its session was never seen (rule 9)
@@ -134,7 +135,8 @@ CREATE TABLE parts (
   output VARCHAR USING COMPRESSION zstd,
   exit_code BIGINT,
   error_message VARCHAR USING COMPRESSION zstd, -- as written
-  error_data JSON,                          -- of failures: error_type, error_code, error_message, tool_name, timestamp (rule 7)
+  error_data JSON USING COMPRESSION zstd,   -- of failures: error_type, error_code, error_message, tool_name, timestamp (rule 7)
+  error_group VARCHAR,                      -- of failures: <type>-<12 digits>, the same for errors of one kind
   child_session_id VARCHAR,
   reason VARCHAR,                           -- step-finish: why the step ended
   cost DECIMAL(28, 18),                     -- step-finish only

@@ -10,6 +10,7 @@ import { config } from './commands/config.ts';
 import { daily } from './commands/daily.ts';
 import { doctor } from './commands/doctor.ts';
 import { exchanges } from './commands/exchanges.ts';
+import { errors } from './commands/errors.ts';
 import { models } from './commands/models.ts';
 import { serve } from './commands/serve.ts';
 import { session } from './commands/session.ts';
@@ -63,6 +64,7 @@ export const commands: readonly Command[] = [
   exchanges,
   models,
   tools,
+  errors,
   sql,
   doctor,
   config,

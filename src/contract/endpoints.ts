@@ -21,6 +21,9 @@ export const endpoints: Readonly<Record<Question, Endpoint>> = {
   exchanges: { method: 'GET', path: '/api/sessions/{id}/exchanges' },
   models: { method: 'GET', path: '/api/models' },
   tools: { method: 'GET', path: '/api/tools' },
+  errors: { method: 'GET', path: '/api/errors' },
+  errorGroups: { method: 'GET', path: '/api/error-groups' },
+  errorGroup: { method: 'GET', path: '/api/error-groups/{id}' },
   doctor: { method: 'GET', path: '/api/doctor' },
   sql: { method: 'POST', path: '/api/sql' },
 };

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { daily, dailyInput } from './daily.ts';
 import { doctor } from './doctor.ts';
 import { exchanges, exchangesInput } from './exchanges.ts';
+import { errorGroup, errorGroupInput, errorGroups } from './error-groups.ts';
+import { errors, errorsInput } from './errors.ts';
 import { filters } from './filters.ts';
 import { models } from './models.ts';
 import { session, sessionInput } from './session.ts';
@@ -24,6 +26,9 @@ export const questions = {
   tools: { input: filters, output: tools },
   trace: { input: traceInput, output: trace },
   exchanges: { input: exchangesInput, output: exchanges },
+  errors: { input: errorsInput, output: errors },
+  errorGroups: { input: errorsInput, output: errorGroups },
+  errorGroup: { input: errorGroupInput, output: errorGroup },
   sql: { input: sqlInput, output: sqlResult },
   status: { input: nothing, output: status },
   doctor: { input: nothing, output: doctor },

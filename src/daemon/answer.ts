@@ -7,6 +7,9 @@ import type { ConnectionPool } from '../db/connection-pool.ts';
 import { knownDataDirs } from '../ingest/state/sources.ts';
 import { daily } from '../query/daily.ts';
 import { exchanges } from '../query/exchanges.ts';
+import { errorGroup } from '../query/error-group.ts';
+import { errorGroups } from '../query/error-groups.ts';
+import { errors } from '../query/errors.ts';
 import { models } from '../query/models.ts';
 import { session } from '../query/session.ts';
 import { sessions } from '../query/sessions.ts';
@@ -53,6 +56,18 @@ export async function answer<Q extends Question>(
       foundSession(filters.id, await exchanges(connection, filters.id, filters, moment)),
     models: async (filters) => ({ answer: await models(connection, filters) }),
     tools: async (filters) => ({ answer: await tools(connection, filters, moment) }),
+    errors: async (input) => ({ answer: await errors(connection, input, input, input) }),
+    errorGroups: async (input) => ({ answer: await errorGroups(connection, input, input, input) }),
+    errorGroup: async (input) => {
+      const found = await errorGroup(connection, input.id, input, input);
+      if (found !== null) return { answer: found };
+      return {
+        problem: {
+          message: `There is no group of errors ${input.id} in what is asked for.`,
+          hint: 'ocmon errors --groups lists every group.',
+        },
+      };
+    },
     sql: async ({ sql }) => ({
       answer: await userSql(
         pool,

@@ -112,7 +112,8 @@ const LABELS = {
   month: sql`strftime(local, '%Y-%m')`,
 };
 
-async function assertZone(connection: Connection, tz: string): Promise<void> {
+/** Throws {@link DatabaseError} for a zone that the engine does not know. */
+export async function assertZone(connection: Connection, tz: string): Promise<void> {
   const known = await connection.first(
     sql`SELECT 1 FROM pg_timezone_names() WHERE lower(name) = lower(${tz})`,
   );

@@ -1,6 +1,6 @@
 import { DatabaseError } from '../db/database-error.ts';
 
-/** The place of a session in a list: newest first, those without a time last (`created` −1), then by id, downwards. */
+/** A place in a list: newest first, those without a time last (`created` −1), then by id, downwards. */
 export interface SessionPlace {
   readonly created: number;
   readonly id: string;
@@ -12,13 +12,13 @@ export function writeCursor(place: SessionPlace): string {
 }
 
 /** The place that a cursor stands for. Throws {@link DatabaseError} when it is none that {@link writeCursor} made. */
-export function readCursor(cursor: string): SessionPlace {
+export function readCursor(cursor: string, list: 'sessions' | 'errors' = 'sessions'): SessionPlace {
   const [created, id] = parsed(cursor);
   if (typeof created === 'number' && Number.isSafeInteger(created) && typeof id === 'string') {
     return { created, id };
   }
-  throw new DatabaseError('The cursor is not one that a list of sessions gave out.', {
-    hint: 'Take it unchanged from "next" of the page before, or leave it out to start with the newest session.',
+  throw new DatabaseError(`The cursor is not one that a list of ${list} gave out.`, {
+    hint: `Take it unchanged from "next" of the page before, or leave it out to start with the newest ${list.slice(0, -1)}.`,
   });
 }
 

@@ -23,6 +23,18 @@ const inputs: { readonly [Q in Question]: readonly [InputOf<Q>, InputOf<Q>] } = 
   stats: [plain, full],
   models: [plain, full],
   tools: [plain, full],
+  errors: [
+    { ...plain, limit: 50 },
+    { ...full, type: 'rate_limit', tool: 'a/b &', limit: 1000, cursor: 'eyJ+/=' },
+  ],
+  errorGroups: [
+    { ...plain, limit: 50 },
+    { ...full, type: 'unknown', tool: '', limit: 1, cursor: 'eyJ+/=' },
+  ],
+  errorGroup: [
+    { ...plain, id: 'auth-0123456789ab', limit: 50 },
+    { ...full, id: 'a/b %2F%25\u0000 ü?#+.\n', limit: 2, cursor: 'eyJ+/=' },
+  ],
   daily: [plain, { ...full, by: 'week', group: 'tool' }],
   sessions: [
     { ...plain, all: false, limit: 50 },

@@ -1,4 +1,6 @@
+import { ERROR_MACROS } from '../../core/errors/error-macros.ts';
 import type { Connection } from '../../db/connection.ts';
+import { FAILED_CALL_MACROS } from './failed-calls.ts';
 import { OUTCOME_MACROS } from './outcome-macros.ts';
 
 /** Above which a token count is stored as it is and flagged (counting rule 14). */
@@ -24,6 +26,8 @@ export async function defineExtractionMacros(
     CREATE OR REPLACE TEMP MACRO token_max_reasoning() AS ${Math.trunc(thresholds.maxReasoning)};
     ${PRECEDENCE}
     ${OUTCOME_MACROS}
+    ${ERROR_MACROS}
+    ${FAILED_CALL_MACROS}
   `);
 }
 

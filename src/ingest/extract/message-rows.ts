@@ -1,4 +1,6 @@
+import { failureColumns, failureSteps } from '../../core/errors/failure-steps.ts';
 import { type Columns, type Issues, PROVENANCE } from '../kinds/record-kind.ts';
+import { ERROR_TEXTS, failedAnswer } from './failed-answers.ts';
 import { badTimes, timeColumn, timeIssues, timeSteps } from './time-steps.ts';
 import {
   BAD_TOKENS,
@@ -48,7 +50,8 @@ export function messageSteps(fields: MessageFields, model: string): readonly Col
       model: `from_json(${model}, '{"id":"VARCHAR","modelID":"VARCHAR","providerID":"VARCHAR","variant":"VARCHAR"}')`,
       error: fields.error,
     },
-    { ...timeNumbers, ...tokenNumbers },
+    { ...timeNumbers, ...tokenNumbers, ...ERROR_TEXTS },
+    ...failureSteps(failedAnswer(fields)),
   ];
 }
 
@@ -70,10 +73,9 @@ export function messageColumns(fields: MessageFields): Columns {
     ...TOKEN_COLUMNS,
     finish: fields.finish,
     status: fields.status,
-    error_name: `CASE WHEN r.error IS NOT NULL THEN coalesce(json_extract_string(r.error, '$.name'), json_extract_string(r.error, '$.type'), 'unknown') END`,
-    error_message: `CASE WHEN r.error IS NOT NULL THEN coalesce(
-      json_extract_string(r.error, '$.data.message'), json_extract_string(r.error, '$.message'),
-      CASE WHEN json_type(r.error) = 'VARCHAR' THEN json_extract_string(r.error, '$') END) END`,
+    error_name: 'r.error_name',
+    error_message: 'r.error_message',
+    ...failureColumns(failedAnswer(fields)),
     is_summary: `coalesce(${fields.isSummary}, false)`,
     cwd: fields.cwd,
     root_path: fields.rootPath,

@@ -1,4 +1,6 @@
+import { type FailureFields, failureColumns, failureSteps } from '../../core/errors/failure-steps.ts';
 import { type Columns, PROVENANCE } from '../kinds/record-kind.ts';
+import { FAILED_CALL_STEPS, failedCall } from './failed-calls.ts';
 import { badTimes, timeColumn, timeIssues, timeSteps } from './time-steps.ts';
 import { BAD_TOKENS, TOKEN_COLUMNS, TOKEN_ISSUES, tokenSteps } from './token-steps.ts';
 
@@ -34,6 +36,9 @@ const ARGUMENTS = JSON.stringify({
   agent: 'VARCHAR',
 });
 
+const STARTED = `coalesce(${timeColumn('start')}, ${timeColumn('ran')}, ${timeColumn('created')})`;
+const ENDED = `coalesce(${timeColumn('end')}, ${timeColumn('completed')})`;
+
 /** Characters of a preview. */
 const PREVIEW = 240;
 
@@ -67,7 +72,25 @@ export function partSteps(part: string, toolMeta?: string): readonly Columns[] {
       tool_exit: `number_of(${toolMeta ? `${toolMeta}."exit"` : 'r.metadata."exit"'})`,
       tool_error: `error_text(${part}.state.error)`,
     },
+    {
+      // 0.1 writes nothing of a call that was cut short, and no exit code of a command that was.
+      outcome: `CASE
+        ${
+          toolMeta
+            ? `WHEN r.tool_status = 'result' AND (${toolMeta} IS NULL OR (r.tool = 'bash' AND r.tool_exit IS NULL AND ${toolMeta}.error IS NULL)) THEN 'aborted'`
+            : ''
+        }
+        WHEN r.is_tool THEN
+        outcome_of(r.tool, r.tool_status, ${part}.state.error, r.tool_error, r.metadata_leaf, r.metadata, r.tool_output, r.tool_exit, ${toolMeta ? `${toolMeta}.error` : 'NULL'})
+      END`,
+    },
+    ...FAILED_CALL_STEPS,
+    ...failureSteps(failureOf(part)),
   ];
+}
+
+function failureOf(part: string): FailureFields {
+  return failedCall(`${part}.state.error`, `coalesce(${ENDED}, ${STARTED})`);
 }
 
 /** Where a part stands; SQL over the steps. */
@@ -85,8 +108,6 @@ export interface PartPlace {
 /** The columns of `parts`, the same for every generation. */
 export function partColumns(place: PartPlace): Columns {
   const { part: p, toolMeta: meta } = place;
-  const started = `coalesce(${timeColumn('start')}, ${timeColumn('ran')}, ${timeColumn('created')})`;
-  const ended = `coalesce(${timeColumn('end')}, ${timeColumn('completed')})`;
   return {
     id: place.id,
     message_id: place.messageId,
@@ -104,16 +125,7 @@ export function partColumns(place: PartPlace): Columns {
     is_synthetic: `${p}.synthetic`,
     tool_name: 'r.tool',
     tool_status: 'r.tool_status',
-    // 0.1 writes nothing of a call that was cut short, and no exit code of a command that was.
-    outcome: `CASE
-      ${
-        meta
-          ? `WHEN r.tool_status = 'result' AND (${meta} IS NULL OR (r.tool = 'bash' AND r.tool_exit IS NULL AND ${meta}.error IS NULL)) THEN 'aborted'`
-          : ''
-      }
-      WHEN r.is_tool THEN
-      outcome_of(r.tool, r.tool_status, ${p}.state.error, r.tool_error, r.metadata_leaf, r.metadata, r.tool_output, r.tool_exit, ${meta ? `${meta}.error` : 'NULL'})
-    END`,
+    outcome: 'r.outcome',
     call_id: place.callId,
     title: meta ? `coalesce(${p}.state.title, ${meta}.title)` : `${p}.state.title`,
     agent: 'CASE WHEN r.is_tool THEN coalesce(r.arguments.subagent_type, r.arguments.agent) END',
@@ -121,6 +133,7 @@ export function partColumns(place: PartPlace): Columns {
     output: 'r.tool_output',
     exit_code: 'CASE WHEN r.is_tool THEN integer_of(r.tool_exit) END',
     error_message: 'r.tool_error',
+    ...failureColumns(failureOf(p)),
     child_session_id:
       'CASE WHEN r.is_tool THEN coalesce(r.metadata.sessionId, r.metadata.sessionID, r.metadata.summary[1].sessionID) END',
     reason: `${p}.reason`,
@@ -132,9 +145,9 @@ export function partColumns(place: PartPlace): Columns {
     url: `${p}.url`,
     created: `coalesce(${timeColumn('created')}, ${timeColumn('start')})`,
     is_dated_by_id: `r.time_numbers.created IS NULL AND r.time_numbers."start" IS NULL`,
-    started,
-    ended,
-    duration_ms: `CASE WHEN ${ended} >= ${started} THEN date_diff('millisecond', ${started}, ${ended}) END`,
+    started: STARTED,
+    ended: ENDED,
+    duration_ms: `CASE WHEN ${ENDED} >= ${STARTED} THEN date_diff('millisecond', ${STARTED}, ${ENDED}) END`,
     content_hash: `TRY_CAST('0x' || left(r.checksum, 16) AS UBIGINT)`,
     ...PROVENANCE,
   };

@@ -148,6 +148,8 @@ CREATE TABLE parts (
   tokens_total BIGINT,
   hash VARCHAR,                             -- patch: git tree; step-start, step-finish, snapshot: snapshot
   files JSON USING COMPRESSION zstd,                               -- patch: changed paths
+  -- what a call read or changed, or tried to: paths as written, lines that were added and taken away
+  file_operations STRUCT(operation VARCHAR, path VARCHAR, moved_from VARCHAR, additions BIGINT, deletions BIGINT)[],
   file_name VARCHAR,
   mime VARCHAR,
   url VARCHAR USING COMPRESSION zstd,

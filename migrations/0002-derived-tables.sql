@@ -67,6 +67,32 @@ CREATE TABLE delegations (
   duration_ms BIGINT
 );
 
+-- What a call read or changed, or tried to: a row for each file. Paths are text: nothing is looked up on a disk.
+CREATE TABLE file_operations (
+  id VARCHAR NOT NULL,                      -- <part>:<n>
+  part_id VARCHAR NOT NULL,
+  message_id VARCHAR NOT NULL,
+  session_id VARCHAR NOT NULL,
+  tool VARCHAR,                             -- as written
+  operation VARCHAR NOT NULL,               -- read, write, edit, patch, delete, move
+  outcome VARCHAR,                          -- of the call
+  path VARCHAR NOT NULL,                    -- as written
+  file VARCHAR NOT NULL,                    -- whole, with / between folders; as written where it belongs nowhere
+  root VARCHAR,                             -- folder of the project that it was touched from
+  relative_path VARCHAR,                    -- below the root; NULL outside of it
+  is_outside BOOLEAN,                       -- of the root, and of the folder that the session works in
+  moved_from VARCHAR,                       -- whole, of a move
+  additions BIGINT,                         -- lines; NULL where they were not recorded
+  deletions BIGINT,
+  touched TIMESTAMP,                        -- when the call began
+  created TIMESTAMP,                        -- of its message; so are the next four
+  agent VARCHAR,
+  provider VARCHAR,
+  model VARCHAR,
+  is_inherited BOOLEAN NOT NULL,            -- a fork's copy: counted elsewhere
+  is_missing BOOLEAN NOT NULL               -- the call is gone at its source
+);
+
 -- An agent at work (counting rule 13).
 CREATE TABLE agent_traces (
   id VARCHAR PRIMARY KEY,                   -- root:<session>, delegation:<delegation>, segment:<trace>:<n>

@@ -9,9 +9,11 @@ import type { Command, ServeRequest } from './command.ts';
 import { config } from './commands/config.ts';
 import { daily } from './commands/daily.ts';
 import { doctor } from './commands/doctor.ts';
-import { exchanges } from './commands/exchanges.ts';
 import { errors } from './commands/errors.ts';
+import { exchanges } from './commands/exchanges.ts';
+import { files } from './commands/files.ts';
 import { models } from './commands/models.ts';
+import { projects } from './commands/projects.ts';
 import { serve } from './commands/serve.ts';
 import { session } from './commands/session.ts';
 import { sessions } from './commands/sessions.ts';
@@ -65,6 +67,8 @@ export const commands: readonly Command[] = [
   models,
   tools,
   errors,
+  files,
+  projects,
   sql,
   doctor,
   config,

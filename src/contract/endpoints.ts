@@ -24,6 +24,9 @@ export const endpoints: Readonly<Record<Question, Endpoint>> = {
   errors: { method: 'GET', path: '/api/errors' },
   errorGroups: { method: 'GET', path: '/api/error-groups' },
   errorGroup: { method: 'GET', path: '/api/error-groups/{id}' },
+  files: { method: 'GET', path: '/api/files' },
+  file: { method: 'GET', path: '/api/file' },
+  projects: { method: 'GET', path: '/api/projects' },
   doctor: { method: 'GET', path: '/api/doctor' },
   sql: { method: 'POST', path: '/api/sql' },
 };

@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { daily, dailyInput } from './daily.ts';
 import { doctor } from './doctor.ts';
-import { exchanges, exchangesInput } from './exchanges.ts';
 import { errorGroup, errorGroupInput, errorGroups } from './error-groups.ts';
 import { errors, errorsInput } from './errors.ts';
+import { exchanges, exchangesInput } from './exchanges.ts';
+import { file, fileInput } from './file.ts';
+import { files, filesInput } from './files.ts';
 import { filters } from './filters.ts';
 import { models } from './models.ts';
+import { projects } from './projects.ts';
 import { session, sessionInput } from './session.ts';
 import { sessions, sessionsInput } from './sessions.ts';
 import { sqlInput, sqlResult } from './sql.ts';
@@ -29,6 +32,9 @@ export const questions = {
   errors: { input: errorsInput, output: errors },
   errorGroups: { input: errorsInput, output: errorGroups },
   errorGroup: { input: errorGroupInput, output: errorGroup },
+  files: { input: filesInput, output: files },
+  file: { input: fileInput, output: file },
+  projects: { input: filters, output: projects },
   sql: { input: sqlInput, output: sqlResult },
   status: { input: nothing, output: status },
   doctor: { input: nothing, output: doctor },

@@ -6,11 +6,14 @@ import type { Connection } from '../db/connection.ts';
 import type { ConnectionPool } from '../db/connection-pool.ts';
 import { knownDataDirs } from '../ingest/state/sources.ts';
 import { daily } from '../query/daily.ts';
-import { exchanges } from '../query/exchanges.ts';
 import { errorGroup } from '../query/error-group.ts';
 import { errorGroups } from '../query/error-groups.ts';
 import { errors } from '../query/errors.ts';
+import { exchanges } from '../query/exchanges.ts';
+import { file } from '../query/file.ts';
+import { files } from '../query/files.ts';
 import { models } from '../query/models.ts';
+import { projects } from '../query/projects.ts';
 import { session } from '../query/session.ts';
 import { sessions } from '../query/sessions.ts';
 import { stats } from '../query/stats.ts';
@@ -20,6 +23,7 @@ import { trace } from '../query/trace.ts';
 import { userSql } from '../query/user-sql.ts';
 import { examine } from './examine.ts';
 import type { Surroundings } from './surroundings.ts';
+import { unclearFile } from './unclear-file.ts';
 import { unknownDataDir } from './unknown-data-dir.ts';
 
 /**
@@ -68,6 +72,12 @@ export async function answer<Q extends Question>(
         },
       };
     },
+    files: async (filters) => ({ answer: await files(connection, filters, filters) }),
+    file: async (filters) => {
+      const found = await file(connection, filters, filters, moment);
+      return 'path' in found ? { answer: found } : { problem: unclearFile(filters.path, found) };
+    },
+    projects: async (filters) => ({ answer: await projects(connection, filters) }),
     sql: async ({ sql }) => ({
       answer: await userSql(
         pool,

@@ -83,8 +83,8 @@ async function sessionCounts(
   };
 }
 
-/** Predicate: session `s` has something of what is asked for. */
-function isHit(filters: Narrowing) {
+/** Predicate: session `s` has something of what is asked for; over the relations of the scope. */
+export function isHit(filters: Narrowing) {
   if (!narrowsMessages(filters)) return sql`true`;
   const hasMessage = sql`s.id IN (SELECT session_id FROM asked_owners)`;
   if (narrowsAuthors(filters)) return hasMessage;

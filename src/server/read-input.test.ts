@@ -52,6 +52,15 @@ const inputs: { readonly [Q in Question]: readonly [InputOf<Q>, InputOf<Q>] } = 
     { ...plain, id: 'ses_1' },
     { ...full, id: 'a/b' },
   ],
+  files: [
+    { ...plain, limit: 50 },
+    { ...full, limit: 1, cursor: 'eyJ', search: 'a b', prefix: '/ü/', sort: 'lastTouched' },
+  ],
+  file: [
+    { ...plain, path: '', limit: 50 },
+    { ...full, path: '/a b/%2F?#+.ts\n', limit: 1000, cursor: 'eyJ+/=' },
+  ],
+  projects: [plain, full],
   sql: [{ sql: '' }, { sql: "SELECT 'ü' -- \u0000\n" }],
 };
 const all = Object.keys(questions).filter((name): name is Question => name in inputs);
@@ -76,6 +85,9 @@ test.each([
   ['/api/models', plain],
   ['/api/tools', plain],
   ['/api/daily', plain],
+  ['/api/projects', plain],
+  ['/api/files', { ...plain, limit: 50 }],
+  ['/api/file?path=%2Fa', { ...plain, path: '/a', limit: 50 }],
   ['/api/sessions', { ...plain, all: false, limit: 50 }],
   ['/api/sessions/ses_1', { ...plain, id: 'ses_1' }],
 ])('%s without parameters has the defaults of the command line', async (target, input) => {

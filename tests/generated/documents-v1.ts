@@ -139,7 +139,7 @@ function stateOf(part: ToolPart): Json {
     truncated: false,
   };
   if (status === 'pending') return { status, input: {}, raw: '' };
-  const input = { note: 'made' };
+  const input = { note: 'made', ...(part.tool === 'read' && { filePath: 'src/../made.ts' }) };
   if (status === 'running') return { status, input, time: { start: time.start } };
   if (status === 'error') return { status, input, error: errors[part.way], metadata, time };
   return { status, input, output: outputs[part.way] ?? 'out\n', title: 'Made', metadata, time };

@@ -80,7 +80,7 @@ const errors: Readonly<Partial<Record<ToolWay, { readonly type: string; readonly
 
 function stateOf(part: ToolPart, status: string): Json {
   if (status === 'streaming') return { status, input: '{"no' };
-  const input = { note: 'made' };
+  const input = { note: 'made', ...(part.tool === 'read' && { path: 'src/../made.ts' }) };
   if (status === 'running') return { status, input, metadata: {} };
   if (status === 'error') return { status, input, error: errors[part.way] };
   return { status, input, content: [{ type: 'text', text: 'out\n' }], metadata: metadataOf(part) };

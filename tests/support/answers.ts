@@ -1,8 +1,10 @@
 import type { Session } from '../../src/contract/session.ts';
 import type { ConnectionPool } from '../../src/db/connection-pool.ts';
 import { daily } from '../../src/query/daily.ts';
+import { files } from '../../src/query/files.ts';
 import { EVERYTHING, type Narrowing } from '../../src/query/filters.ts';
 import { models } from '../../src/query/models.ts';
+import { projects } from '../../src/query/projects.ts';
 import { session } from '../../src/query/session.ts';
 import { sessions } from '../../src/query/sessions.ts';
 import { stats } from '../../src/query/stats.ts';
@@ -48,6 +50,8 @@ export async function askEverything(
     topLevel: await sessions(pool.writer, filters, { all: false, limit: 1000 }, moment),
     models: await models(pool.writer, filters),
     tools: await tools(pool.writer, filters, moment),
+    files: await files(pool.writer, filters, { limit: 1000, sort: 'path' }),
+    projects: await projects(pool.writer, filters),
   };
   for (const by of ['hour', 'week'] as const) {
     answers[`daily by ${by}`] = await daily(pool.writer, filters, { tz: 'Europe/Berlin', by });

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { type Daily, daily as dailySchema } from '../../contract/daily.ts';
 import { type Doctor, doctor as doctorSchema } from '../../contract/doctor.ts';
+import { type File, file as fileSchema } from '../../contract/file.ts';
+import { type Files, files as filesSchema } from '../../contract/files.ts';
 import { type Models, models as modelsSchema } from '../../contract/models.ts';
+import { type Projects, projects as projectsSchema } from '../../contract/projects.ts';
 import { type Session, session as sessionSchema } from '../../contract/session.ts';
 import { sqlResult as sqlSchema } from '../../contract/sql.ts';
 import { type Stats, stats as statsSchema } from '../../contract/stats.ts';
@@ -12,7 +15,9 @@ import type { View } from '../table.ts';
 import { displayWidth } from '../terminal-text.ts';
 import { renderDaily } from './daily.ts';
 import { renderDoctor } from './doctor.ts';
+import { renderFile, renderFiles } from './files.ts';
 import { renderModels } from './models.ts';
+import { renderProjects } from './projects.ts';
 import { renderSession } from './session.ts';
 import { renderSessions } from './sessions.ts';
 import { renderSql } from './sql.ts';
@@ -200,11 +205,101 @@ const sqlResult = {
   ],
 };
 
+const touched: File = {
+  path: `/work/app/${hostile}`,
+  operations: 12,
+  reads: 4,
+  edits: 6,
+  writes: 0,
+  deletes: 0,
+  moves: 1,
+  failed: 1,
+  additions: 1234,
+  deletions: 56,
+  unmeasured: 1,
+  outsideRoot: true,
+  sessions: 2,
+  agents: ['build', hostile],
+  lastTouched: '2026-11-23T06:40:00.000Z',
+  history: [
+    {
+      id: 'prt_1:1',
+      partId: 'prt_1',
+      messageId: 'msg_1',
+      sessionId: 'ses_df8e98c4affeAbCdEfGhIjKlMn',
+      sessionTitle: hostile,
+      project: '/work/app',
+      at: '2026-11-23T06:40:00.000Z',
+      tool: 'edit',
+      operation: 'edit',
+      outcome: 'ok',
+      additions: 7,
+      deletions: null,
+      agent: hostile,
+      provider: 'mock',
+      model: null,
+      writtenPath: hostile,
+      relativePath: hostile,
+      outsideRoot: false,
+      movedFrom: null,
+      movedTo: null,
+    },
+  ],
+  next: 'abc',
+};
+const { history: _, next: __, ...figuresOfFile } = touched;
+const fileList: Files = {
+  files: [
+    { ...figuresOfFile, kind: 'file', files: 1 },
+    { ...figuresOfFile, path: '/work/app/src', kind: 'folder', files: 3, outsideRoot: null, agents: [] },
+  ],
+  next: 'abc',
+};
+const projectList: Projects = {
+  projects: [
+    {
+      project: `/work/${hostile}`,
+      name: hostile,
+      ids: ['p'],
+      sessions: 46,
+      messages: 1215,
+      tokens,
+      cost: 1.46,
+      toolCalls: 51,
+      errors: 14,
+      files: 5,
+      additions: 5,
+      deletions: 1,
+      firstActivity: '2026-11-23T06:27:00.000Z',
+      lastActivity: '2026-11-23T06:40:00.000Z',
+    },
+    {
+      project: null,
+      name: null,
+      ids: [],
+      sessions: 1,
+      messages: 0,
+      tokens: none,
+      cost: 0,
+      toolCalls: 0,
+      errors: 0,
+      files: 0,
+      additions: 0,
+      deletions: 0,
+      firstActivity: null,
+      lastActivity: null,
+    },
+  ],
+};
+
 const renderings: [string, (view: View) => string][] = [
   ['stats', (view) => renderStats(stats, view)],
   ['daily', (view) => renderDaily(daily, view)],
   ['models', (view) => renderModels({ models: modelRows }, view)],
   ['tools', (view) => renderTools(tools, view)],
+  ['files', (view) => renderFiles(fileList, view)],
+  ['file', (view) => renderFile(touched, view)],
+  ['projects', (view) => renderProjects(projectList, view)],
   ['session', (view) => renderSession(session, view)],
   ['sessions', (view) => renderSessions({ sessions: [session], next: 'abc' }, view)],
   ['sql', (view) => renderSql(sqlResult, view)],
@@ -219,6 +314,9 @@ test('the sample answers have the shapes of the contract', () => {
   dailySchema.parse(daily);
   modelsSchema.parse({ models: modelRows });
   toolsSchema.parse(tools);
+  filesSchema.parse(fileList);
+  fileSchema.parse(touched);
+  projectsSchema.parse(projectList);
   sessionSchema.parse(session);
   sqlSchema.parse(sqlResult);
   syncSchema.parse(sync);
@@ -240,7 +338,9 @@ describe.each(renderings)('%s', (name, render) => {
     const printed = render(wide).replaceAll('\n', '');
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
     expect(printed).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e\ud800]/);
-    if (['models', 'tools', 'session', 'sessions', 'sql', 'stats'].includes(name)) {
+    if (
+      ['models', 'tools', 'files', 'file', 'projects', 'session', 'sessions', 'sql', 'stats'].includes(name)
+    ) {
       expect(printed).toContain('red␊next line�gnp.exe �');
     }
   });
@@ -287,6 +387,34 @@ test('a list of sessions keeps ids whole, and a wide terminal shows more columns
   expect(renderSessions(page, narrow)).toContain('There are more: add --cursor abc');
   expect(renderSessions({ ...page, next: null }, wide)).not.toContain('--cursor');
   expect(renderSessions(page, wide)).toContain('completed, fork     12       1     –  /home/ada/a project');
+});
+
+test('files are seen from the folder that holds them, folders with / at their end', () => {
+  const lines = renderFiles(fileList, narrow).split('\n');
+  expect(lines.slice(0, 5)).toEqual([
+    'Paths are below /work/app',
+    '',
+    'Path                Files  Reads  Edits  Writes  Added  Deleted  Place    Failed',
+    'red␊next line�gnp…      1      4      6       0  1,234       56  outside       1',
+    'src/                    3      4      6       0  1,234       56  –             1',
+  ]);
+  expect(lines.at(-1)).toBe('There are more: add --cursor abc, or a larger --limit.');
+});
+
+test('one file shows what was done to it, and what is not known as –', () => {
+  const lines = renderFile(touched, narrow).split('\n');
+  expect(lines).toContain('Done      4 read, 6 edited, 0 written, 1 moved, 0 deleted, 1 failed');
+  expect(lines).toContain('Lines     1,234 added, 56 deleted; not recorded for 1');
+  expect(lines.find((line) => line.startsWith('2026-11-23 07:40  edit       ok'))).toContain(
+    '  7        –  ses_',
+  );
+});
+
+test('projects are seen from the folder that holds them, sessions without one are under –', () => {
+  const lines = renderProjects(projectList, narrow).split('\n');
+  expect(lines[0]).toBe('Paths are below /work');
+  expect(lines[3]).toMatch(/^red␊next li… +46 +1,215 {2}\$1\.46 +1\.32M {2}2026-11-23 07:40 +51 +14$/);
+  expect(lines[4]).toMatch(/^– +1 +0 {2}\$0\.00 +0 {2}– +0 +0$/);
 });
 
 test('one session shows own, inclusive and raw figures, and its children', () => {
@@ -353,7 +481,9 @@ test('empty answers are sentences', () => {
     renderModels({ models: [] }, narrow),
     renderTools({ tools: [] }, narrow),
     renderSessions({ sessions: [], next: null }, narrow),
-  ]).toEqual(['No usage.', 'No usage.', 'No tool calls.', 'No sessions.']);
+    renderFiles({ files: [], next: null }, narrow),
+    renderProjects({ projects: [] }, narrow),
+  ]).toEqual(['No usage.', 'No usage.', 'No tool calls.', 'No sessions.', 'No files.', 'No projects.']);
 });
 
 describe('status of a daemon', () => {

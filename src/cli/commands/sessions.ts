@@ -1,5 +1,3 @@
-import { sessionsDefaults } from '../../contract/endpoints.ts';
-import { largestPage } from '../../contract/page-size.ts';
 import type { Session } from '../../contract/session.ts';
 import type { Sessions } from '../../contract/sessions.ts';
 import { readFilters } from '../ask-filtered.ts';
@@ -7,6 +5,7 @@ import { answerQuestion, command } from '../command.ts';
 import { filterArgs } from '../filter-args.ts';
 import { formatCount, formatDuration, formatTime, formatTokens, formatUsd } from '../format.ts';
 import { exitCodes } from '../output.ts';
+import { moreRemark, pageArgs, pageOf } from '../page-args.ts';
 import { blocks, table, type View } from '../table.ts';
 
 /** `ocmon sessions`: a page of sessions, newest first. */
@@ -15,31 +14,18 @@ export const sessions = command({
   description: 'The sessions, newest first: top-level ones, with the figures of all their descendants.',
   args: {
     all: { type: 'boolean', description: 'Child, archived, missing and empty sessions too' },
-    limit: {
-      type: 'string',
-      valueHint: 'N',
-      description: `How many to list, 1 to ${largestPage}; ${sessionsDefaults.limit} by default`,
-    },
-    cursor: { type: 'string', valueHint: 'CURSOR', description: 'Go on where an earlier page ended' },
+    ...pageArgs,
     ...filterArgs,
   },
   run: async (args, context) => {
-    const limit = args.limit === undefined ? sessionsDefaults.limit : Number(args.limit);
-    if (!/^\d+$/.test(args.limit ?? '1') || limit < 1 || limit > largestPage) {
-      await context.output.problem({
-        message: `--limit is ${JSON.stringify(args.limit)}, but must be a whole number from 1 to ${largestPage}.`,
-        hint: 'Use --cursor for the pages after the first.',
-      });
+    const page = pageOf(args);
+    if ('usage' in page) {
+      await context.output.problem(page.usage);
       return exitCodes.usage;
     }
     const filters = await readFilters(context, args);
     if (filters === null) return exitCodes.usage;
-    const input = {
-      ...filters,
-      all: args.all === true,
-      limit,
-      ...(args.cursor !== undefined && { cursor: args.cursor }),
-    };
+    const input = { ...filters, all: args.all === true, ...page };
     return answerQuestion(context, (monitor) => monitor.ask('sessions', input), renderSessions);
   },
 });
@@ -71,9 +57,11 @@ export function renderSessions(answer: Sessions, view: View): string {
     formatDuration(session.inclusive.wallMs),
     session.project ?? '',
   ]);
-  const more =
-    answer.next === null ? null : `There are more: add --cursor ${answer.next}, or a larger --limit.`;
-  return blocks(table(columns, rows, view), `Times are of the zone ${view.timeZone}.`, more);
+  return blocks(
+    table(columns, rows, view),
+    `Times are of the zone ${view.timeZone}.`,
+    moreRemark(answer.next),
+  );
 }
 
 /** What is special about a session, in words. */

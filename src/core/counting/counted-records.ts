@@ -5,7 +5,7 @@ import { sessionProjects } from './session-projects.ts';
 import { sessionTree } from './session-tree.ts';
 import { stepTotals } from './step-totals.ts';
 
-const SESSION_COLUMNS = `s.id, s.parent_id, s.fork_session_id, s.project_id, s.title, s.agent, s.created, s.updated,
+const SESSION_COLUMNS = `s.id, s.parent_id, s.fork_session_id, s.project_id, s.directory, s.title, s.agent, s.created, s.updated,
     s.archived, s.suspended, s.idle_outcome, s.recorded_cost, s.recorded_input, s.recorded_output, s.recorded_reasoning,
     s.recorded_cache_read, s.recorded_cache_write, s.generation, s.source, s.missing_since IS NOT NULL AS is_missing,
     ${exists('s')} AS counts`;

@@ -5,6 +5,7 @@ import { AGENT_TRACES } from '../../core/traces/agent-traces.ts';
 import { DAILY_STATS } from '../../core/traces/daily-stats.ts';
 import { DELEGATION_CALLS } from '../../core/traces/delegation-calls.ts';
 import { EXCHANGES, INCLUSIVE } from '../../core/traces/exchanges.ts';
+import { fileOperations } from '../../core/traces/file-operations.ts';
 import { INCLUSIVE_STATS } from '../../core/traces/inclusive-stats.ts';
 import { SESSION_STATS } from '../../core/traces/session-stats.ts';
 import { traceRelations } from '../../core/traces/trace-relations.ts';
@@ -42,7 +43,7 @@ const DERIVED_ROOTS = sql`
 
 /** What each session did by itself. */
 async function buildOwn(connection: Connection, all: boolean): Promise<void> {
-  for (const table of ['exchanges', 'delegations', 'session_stats', 'daily_stats']) {
+  for (const table of ['exchanges', 'delegations', 'file_operations', 'session_stats', 'daily_stats']) {
     await connection.run(
       sql`DELETE FROM ${constant(table)} WHERE session_id IN (SELECT id FROM derived_sessions)`,
     );
@@ -62,6 +63,11 @@ async function buildOwn(connection: Connection, all: boolean): Promise<void> {
     `SELECT *, 1 AS sessions, first_at AS inclusive_first_at, last_at AS inclusive_last_at, ${alike} FROM own_stats`,
   );
   await insert('daily_stats', DAILY_STATS, 'SELECT * FROM quarter_stats');
+  await insert(
+    'file_operations',
+    fileOperations(all ? null : 'derived_sessions'),
+    'SELECT * FROM own_file_operations',
+  );
   await own.drop();
 }
 

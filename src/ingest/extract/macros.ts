@@ -1,6 +1,7 @@
 import { ERROR_MACROS } from '../../core/errors/error-macros.ts';
 import type { Connection } from '../../db/connection.ts';
 import { FAILED_CALL_MACROS } from './failed-calls.ts';
+import { FILE_MACROS } from './file-operations.ts';
 import { OUTCOME_MACROS } from './outcome-macros.ts';
 
 /** Above which a token count is stored as it is and flagged (counting rule 14). */
@@ -28,6 +29,7 @@ export async function defineExtractionMacros(
     ${OUTCOME_MACROS}
     ${ERROR_MACROS}
     ${FAILED_CALL_MACROS}
+    ${FILE_MACROS}
   `);
 }
 

@@ -1,6 +1,7 @@
 import { type FailureFields, failureColumns, failureSteps } from '../../core/errors/failure-steps.ts';
 import { type Columns, PROVENANCE } from '../kinds/record-kind.ts';
 import { FAILED_CALL_STEPS, failedCall } from './failed-calls.ts';
+import { FILE_METADATA, fileOperations } from './file-operations.ts';
 import { badTimes, timeColumn, timeIssues, timeSteps } from './time-steps.ts';
 import { BAD_TOKENS, TOKEN_COLUMNS, TOKEN_ISSUES, tokenSteps } from './token-steps.ts';
 
@@ -44,7 +45,7 @@ const PREVIEW = 240;
 
 /**
  * Steps from `part` (SQL, of {@link PART_TYPE}) to what {@link partColumns} needs. `toolMeta` is what 0.1 keeps of a
- * call beside its parts: STRUCT(title, "time", error, "exit").
+ * call beside its parts: STRUCT(title, "time", error, "exit", diff, "exists").
  */
 export function partSteps(part: string, toolMeta?: string): readonly Columns[] {
   const time = toolMeta
@@ -61,7 +62,7 @@ export function partSteps(part: string, toolMeta?: string): readonly Columns[] {
       arguments: `from_json(coalesce(${part}.state."input", ${part}.toolInvocation.args), '${ARGUMENTS}')`,
       // The preview of 1.17 and 1.18 has `structured` where the others have `metadata`.
       metadata_leaf: `coalesce(${part}.state.metadata, ${part}.state.structured)`,
-      metadata: `from_json(coalesce(${part}.state.metadata, ${part}.state.structured), '{"exit":"JSON","sessionId":"VARCHAR","sessionID":"VARCHAR","timeout":"JSON","status":"VARCHAR","isError":"JSON","error":"JSON","summary":[{"sessionID":"VARCHAR"}]}')`,
+      metadata: `from_json(coalesce(${part}.state.metadata, ${part}.state.structured), '{"exit":"JSON","sessionId":"VARCHAR","sessionID":"VARCHAR","timeout":"JSON","status":"VARCHAR","isError":"JSON","error":"JSON","summary":[{"sessionID":"VARCHAR"}],${FILE_METADATA}}')`,
     },
     {
       ...timeNumbers,
@@ -108,6 +109,8 @@ export interface PartPlace {
 /** The columns of `parts`, the same for every generation. */
 export function partColumns(place: PartPlace): Columns {
   const { part: p, toolMeta: meta } = place;
+  const input = `coalesce(${p}.state."input", ${p}.toolInvocation.args)`;
+  const hasEnded = "r.tool_status IN ('completed', 'result')";
   return {
     id: place.id,
     message_id: place.messageId,
@@ -129,7 +132,7 @@ export function partColumns(place: PartPlace): Columns {
     call_id: place.callId,
     title: meta ? `coalesce(${p}.state.title, ${meta}.title)` : `${p}.state.title`,
     agent: 'CASE WHEN r.is_tool THEN coalesce(r.arguments.subagent_type, r.arguments.agent) END',
-    input: `coalesce(${p}.state."input", ${p}.toolInvocation.args)`,
+    input,
     output: 'r.tool_output',
     exit_code: 'CASE WHEN r.is_tool THEN integer_of(r.tool_exit) END',
     error_message: 'r.tool_error',
@@ -140,6 +143,12 @@ export function partColumns(place: PartPlace): Columns {
     ...TOKEN_COLUMNS,
     hash: `coalesce(${p}.hash, ${p}."snapshot")`,
     files: `${p}.files`,
+    file_operations: fileOperations({
+      input,
+      diff: meta ? `${meta}.diff` : `json_extract_string(r.metadata_leaf, '$.diff')`,
+      existed: meta ? `${meta}."exists"` : 'r.metadata."exists"',
+      isDone: meta ? `(${hasEnded} AND ${meta} IS NOT NULL AND ${meta}.error IS NULL)` : `(${hasEnded})`,
+    }),
     file_name: `${p}.filename`,
     mime: `coalesce(${p}.mime, ${p}.mediaType)`,
     url: `${p}.url`,

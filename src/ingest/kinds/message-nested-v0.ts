@@ -45,7 +45,8 @@ export const messageNestedV0: Extraction = {
       assistant STRUCT(
         modelID VARCHAR, providerID VARCHAR, cost JSON, tokens JSON, "path" STRUCT(cwd VARCHAR, "root" VARCHAR),
         summary BOOLEAN),
-      tool MAP(VARCHAR, STRUCT(title VARCHAR, "time" JSON, error JSON, "exit" JSON))))`,
+      tool MAP(VARCHAR, STRUCT(
+        title VARCHAR, "time" JSON, error JSON, "exit" JSON, diff VARCHAR, "exists" JSON))))`,
   steps: messageSteps(FIELDS, 'NULL::JSON'),
   updatedMs: 'NULL::BIGINT',
   outputs: [

@@ -107,6 +107,7 @@ CREATE TABLE messages (
   root_path VARCHAR,
   created TIMESTAMP,                        -- as written; where nothing is, derived from the id and the session's time
   is_dated_by_id BOOLEAN NOT NULL DEFAULT false,
+  streamed TIMESTAMP,                       -- OpenCode 2: when the model had written all of it
   completed TIMESTAMP,
   generation VARCHAR NOT NULL,
   source VARCHAR NOT NULL,

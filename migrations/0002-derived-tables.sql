@@ -210,3 +210,15 @@ CREATE TABLE daily_stats (
   tokens_total HUGEINT NOT NULL,
   cost DECIMAL(38, 18) NOT NULL
 );
+
+-- How soon and how quickly the model wrote a billed message, where its times are known.
+CREATE TABLE step_times (
+  message_id VARCHAR PRIMARY KEY,
+  session_id VARCHAR NOT NULL,
+  agent VARCHAR,
+  provider VARCHAR,
+  model VARCHAR,
+  created TIMESTAMP,
+  first_token_ms BIGINT,                    -- from the message's making
+  tokens_per_second DOUBLE                  -- output and reasoning, until all was written
+);

@@ -270,7 +270,7 @@ describe('the documented example', () => {
       messages: { total: 204, user: 77, assistant: 127, inherited: 10, orphans: 0 },
       parts: { total: 489, orphans: 4 },
       tokens: { input: 635200, output: 9639, reasoning: 440, cacheRead: 660900, cacheWrite: 15900 },
-      cost: { recorded: 1.116464, estimated: null, unpricedModels: null },
+      cost: { recorded: 1.116464, estimated: 0, unpricedModels: [{ provider: 'mock', model: 'free' }] },
       compaction: { messages: 3 },
       raw: { messages: 127, cost: 1.234664 },
     });

@@ -11,22 +11,24 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   contract: ['core'],
   config: ['core'],
   db: ['core'],
+  prices: ['core'],
   source: ['core'],
   ingest: ['source', 'db', 'core'],
-  query: ['db', 'contract', 'core'],
+  query: ['prices', 'db', 'contract', 'core'],
   server: ['contract', 'core'],
-  daemon: ['server', 'query', 'ingest', 'source', 'db', 'config', 'contract', 'core'],
+  daemon: ['server', 'query', 'ingest', 'source', 'prices', 'db', 'config', 'contract', 'core'],
   cli: ['daemon', 'contract', 'config', 'core'],
   web: ['contract', 'core'],
   migrations: ['db', 'core'],
 };
 
-/** Packages with one owner: the engine behind `db`, what opens OpenCode's databases behind `source`, HTTP behind `server`. */
+/** Packages with one owner: the engine behind `db`, what opens OpenCode's databases behind `source`, HTTP behind `server`, prices behind `prices`. */
 const OWNED_PACKAGES: Readonly<Record<string, string>> = {
   '@duckdb/': 'db',
   libsql: 'source',
   hono: 'server',
   '@hono/': 'server',
+  '@pydantic/': 'prices',
 };
 
 /** Layers that the dashboard loads into a browser: nothing of Node there. */

@@ -21,6 +21,7 @@ const COMMANDS: readonly (readonly string[])[] = [
   ['status'],
   ['stats'],
   ['daily'],
+  ['daily', '--anomalies'],
   ['daily', '--group', 'model'],
   ['daily', '--group', 'agent'],
   ['daily', '--group', 'project'],

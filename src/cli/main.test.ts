@@ -323,7 +323,7 @@ describe('ocmon config', () => {
     });
     expect(ran.loaded).toBeNull();
     const { settings } = JSON.parse(ran.stdout);
-    expect(settings).toHaveLength(20);
+    expect(settings).toHaveLength(21);
     expect(settings).toEqual(
       expect.arrayContaining([
         expect.objectContaining({ key: 'database', value: '/x/y.duckdb', origin: 'flag --database' }),

@@ -76,6 +76,12 @@ function fromText(form: Form, texts: readonly string[], absolute: (path: unknown
         .split(',')
         .map((name) => name.trim())
         .filter((name) => name !== '');
+    case 'json':
+      try {
+        return JSON.parse(text);
+      } catch {
+        return text; // for the message to show it as it was written
+      }
     case 'text':
       return text;
   }

@@ -40,6 +40,7 @@ test('without any input every setting has its default and says so', () => {
     dataDirs: ['/home/ada/.local/share/opencode'],
     storageDir: null,
     opencodeDb: null,
+    prices: null,
     recordKinds: kinds,
     tokenMaxInput: 100_000,
     tokenMaxOutput: 50_000,
@@ -90,10 +91,18 @@ test.each(settingKeys)('the environment variable of %s sets it', (key) => {
     paths: '/x:/y',
     number: '3',
     names: 'part, todo',
+    json: '{"mock/large":{"input":2.5}}',
     text: { timeZone: 'UTC', logLevel: 'debug', opencodeDb: 'dev.db' }[String(key)] ?? '',
   }[settings[key].form];
   const { config, provenance } = load({ env: { [settings[key].env]: text } });
-  const value = { path: '/x', paths: ['/x', '/y'], number: 3, names: ['part', 'todo'], text };
+  const value = {
+    path: '/x',
+    paths: ['/x', '/y'],
+    number: 3,
+    names: ['part', 'todo'],
+    text,
+    json: { 'mock/large': { input: 2.5 } },
+  };
   expect(config[key]).toEqual(value[settings[key].form]);
   expect(provenance[key]).toEqual({ from: 'environment', name: settings[key].env });
 });
@@ -138,6 +147,26 @@ test('a bad value names the setting, what was found, where, and what is allowed'
   expect(messages({ flags: { timeZone: 'Mars/Olympus' } })).toEqual([
     'The setting timeZone is "Mars/Olympus" (flag --tz), but must be the name of a time zone, such as Europe/Berlin or UTC.',
   ]);
+});
+
+test('a bad price is named by its model and kind', () => {
+  const shape =
+    'It must be prices by model or provider/model, each an object of input, output, reasoning, cacheRead and cacheWrite, in USD per million tokens from 0 to 1,000,000.';
+  const loaded = loadConfig({ ...inputs, file: fileOf({ prices: { 'mock/large': { input: '2.50' } } }) });
+  expect('errors' in loaded && loaded.errors).toEqual([
+    {
+      message:
+        'The setting prices is wrong at "mock/large", "input" (file /etc/ocmon.json): Invalid input: expected number, received string.',
+      hint: shape,
+    },
+  ]);
+  expect(messages({ file: fileOf({ prices: { large: { inputs: 2 } } }) })[0]).toBe(
+    'The setting prices is wrong at "large" (file /etc/ocmon.json): Unrecognized key: "inputs".',
+  );
+  expect(messages({ file: fileOf({ prices: { large: { output: -1 } } }) })).toHaveLength(1);
+  expect(messages({ env: { OCMON_PRICES: '{' } })[0]).toMatch(
+    /^The setting prices is "\{" \(environment variable OCMON_PRICES\), but must be prices by model/,
+  );
 });
 
 test.each(['0', '-1', '1.5', '1e3', '9'.repeat(400), ' '])('%j is no count', (text) => {

@@ -1,4 +1,5 @@
 import { posix, win32 } from 'node:path';
+import type { z } from 'zod';
 import { describeOrigin, type Origin } from '../core/origin.ts';
 import type { Problem } from '../core/problem.ts';
 import type { ConfigFile } from './config-file.ts';
@@ -53,14 +54,16 @@ export function loadConfig(inputs: ConfigInputs): LoadedConfig | { readonly erro
     } else {
       const checked = settings[key].type.safeParse(found.value);
       const unknownKind = key === 'recordKinds' ? firstUnknown(found.value, inputs.recordKinds) : null;
-      if (!checked.success || unknownKind !== null) errors.push(badValue(key, found, inputs.recordKinds));
+      if (!checked.success || unknownKind !== null) {
+        errors.push(badValue(key, found, inputs.recordKinds, checked.error?.issues[0]));
+      }
       config[key] = checked.data;
       provenance[key] = found.origin;
     }
     if (key === 'database') database = String(config.database);
   }
   if (errors.length > 0) return { errors };
-  for (const value of Object.values(config)) if (Array.isArray(value)) Object.freeze(value);
+  for (const value of Object.values(config)) Object.freeze(value);
   // Every key of the table has passed its own schema above, which the mapped types cannot follow.
   return Object.freeze({
     config: Object.freeze(config) as Config,
@@ -73,8 +76,20 @@ function firstUnknown(value: unknown, known: readonly string[]): string | null {
   return value.find((name) => !known.includes(name)) ?? null;
 }
 
-function badValue(key: SettingKey, found: FoundValue, recordKinds: readonly string[]): Problem {
+function badValue(
+  key: SettingKey,
+  found: FoundValue,
+  recordKinds: readonly string[],
+  issue: z.core.$ZodIssue | undefined,
+): Problem {
   const { allowed } = settings[key];
+  const inner = issue?.path.map((step) => shorten(step)).join(', ') ?? '';
+  if (settings[key].form === 'json' && inner !== '') {
+    return {
+      message: `The setting ${key} is wrong at ${inner} (${describeOrigin(found.origin)}): ${issue?.message}.`,
+      hint: `It must be ${allowed}.`,
+    };
+  }
   const kinds = key === 'recordKinds' ? `: some of ${recordKinds.join(', ')}` : '';
   return {
     message: `The setting ${key} is ${shorten(found.value)} (${describeOrigin(found.origin)}), but must be ${allowed}${kinds}.`,

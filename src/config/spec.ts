@@ -15,8 +15,8 @@ export interface Machine {
   readonly join: (...segments: string[]) => string;
 }
 
-/** How a setting is written in a flag or variable: as it is, as a number, as a list, or as paths made absolute. */
-export type Form = 'text' | 'number' | 'names' | 'path' | 'paths';
+/** How a setting is written in a flag or variable: as it is, as a number, a list or JSON, or as paths made absolute. */
+export type Form = 'text' | 'number' | 'names' | 'path' | 'paths' | 'json';
 
 /** One row of the table of settings. */
 interface Setting<T extends z.ZodType> {
@@ -47,6 +47,16 @@ function count(definition: Omit<Setting<z.ZodNumber>, 'type' | 'form' | 'allowed
 
 const megabyte = 1_048_576;
 const path = z.string().min(1);
+
+/** USD for a million tokens. */
+const rate = z.number().min(0).max(1_000_000).optional();
+const rates = z.strictObject({
+  input: rate,
+  output: rate,
+  reasoning: rate,
+  cacheRead: rate,
+  cacheWrite: rate,
+});
 
 /** Every setting. The order is that of `ocmon config`; `database` comes first because a default depends on it. */
 export const settings = {
@@ -228,6 +238,17 @@ export const settings = {
     flag: '--tz',
     unit: null,
     description: 'The zone that calendar days and shown times are of.',
+  }),
+  prices: setting({
+    type: z.record(z.string().min(1), rates).nullable(),
+    form: 'json',
+    allowed:
+      'prices by model or provider/model, each an object of input, output, reasoning, cacheRead and cacheWrite, in USD per million tokens from 0 to 1,000,000',
+    default: () => null,
+    env: 'OCMON_PRICES',
+    flag: null,
+    unit: null,
+    description: 'Prices of models, in place of list prices, for usage without a recorded cost.',
   }),
   logLevel: setting({
     type: z.enum(['debug', 'info', 'warn', 'error']),

@@ -12,7 +12,7 @@ export type DailyInput = z.infer<typeof dailyInput>;
 /**
  * `ocmon daily --json`: one row per calendar day of the zone that has billed usage, oldest first. By other periods,
  * `date` is the Monday of a week, `2026-11` of a month, `2026-11-01T01:00-04:00` of an hour; `group` is there when one
- * was asked for, null where a message has none.
+ * was asked for, null where a message has none. `estimated` is of usage without a recorded cost, and no part of `cost`.
  */
 export const daily = z.object({
   tz: z.string(),
@@ -24,6 +24,7 @@ export const daily = z.object({
         messages: z.int(),
         tokens,
         cost: z.number(),
+        estimated: z.number(),
       }),
     )
     .readonly(),

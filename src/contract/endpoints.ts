@@ -15,6 +15,7 @@ export const endpoints: Readonly<Record<Question, Endpoint>> = {
   status: { method: 'GET', path: '/api/status' },
   stats: { method: 'GET', path: '/api/stats' },
   daily: { method: 'GET', path: '/api/daily' },
+  costAnomalies: { method: 'GET', path: '/api/cost-anomalies' },
   sessions: { method: 'GET', path: '/api/sessions' },
   session: { method: 'GET', path: '/api/sessions/{id}' },
   trace: { method: 'GET', path: '/api/sessions/{id}/trace' },

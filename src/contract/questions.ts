@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { costAnomalies } from './cost-anomalies.ts';
 import { daily, dailyInput } from './daily.ts';
 import { doctor } from './doctor.ts';
 import { errorGroup, errorGroupInput, errorGroups } from './error-groups.ts';
@@ -23,6 +24,7 @@ const nothing = z.object({});
 export const questions = {
   stats: { input: filters, output: stats },
   daily: { input: dailyInput, output: daily },
+  costAnomalies: { input: filters, output: costAnomalies },
   sessions: { input: sessionsInput, output: sessions },
   session: { input: sessionInput, output: session },
   models: { input: filters, output: models },

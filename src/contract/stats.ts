@@ -11,7 +11,10 @@ export const toolCallCount = z.object({
 });
 export type ToolCallCount = z.infer<typeof toolCallCount>;
 
-/** `ocmon stats --json`: totals over the asked range. A key whose feature does not exist yet is null, never 0. */
+/**
+ * `ocmon stats --json`: totals over the asked range. `cost.estimated` stands beside `cost.recorded` and is no part of it;
+ * `unpricedModels` have usage without a recorded cost for which no price is known.
+ */
 export const stats = z.object({
   sessions: z.object({
     total: z.int(),
@@ -34,10 +37,10 @@ export const stats = z.object({
   tokens,
   cost: z.object({
     recorded: z.number(),
-    estimated: z.number().nullable(),
+    estimated: z.number(),
     unpricedModels: z
       .array(z.object({ provider: z.string().nullable(), model: z.string().nullable() }))
-      .nullable(),
+      .readonly(),
   }),
   compaction: usage,
   unattributed: spend,

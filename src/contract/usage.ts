@@ -19,6 +19,17 @@ export type Spend = z.infer<typeof spend>;
 export const usage = z.object({ messages: z.int(), tokens, cost: z.number() });
 export type Usage = z.infer<typeof usage>;
 
+/**
+ * What usage would have cost by prices where its recorded cost is 0 and its tokens are not (counting rule 6), in USD, and
+ * what the cost of all of it is known by: `free` has a price of nothing, `unpriced` none that is known, `mixed` is more
+ * than one of the others, null has neither tokens nor a cost. An estimate is never part of a cost.
+ */
+export const modelEstimate = z.object({
+  estimated: z.number(),
+  basis: z.enum(['recorded', 'estimated', 'free', 'unpriced', 'mixed']).nullable(),
+});
+export type ModelEstimate = z.infer<typeof modelEstimate>;
+
 /** One model's billed usage; names are as OpenCode wrote them, `""` included (counting rule 16). */
 export const modelUsage = z.object({
   provider: z.string().nullable(),
@@ -26,5 +37,6 @@ export const modelUsage = z.object({
   messages: z.int(),
   tokens,
   cost: z.number(),
+  ...modelEstimate.shape,
 });
 export type ModelUsage = z.infer<typeof modelUsage>;

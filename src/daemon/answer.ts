@@ -5,6 +5,8 @@ import type { Answer } from '../core/problem.ts';
 import type { Connection } from '../db/connection.ts';
 import type { ConnectionPool } from '../db/connection-pool.ts';
 import { knownDataDirs } from '../ingest/state/sources.ts';
+import { createPriceBook } from '../prices/price-book.ts';
+import { costAnomalies } from '../query/cost-anomalies.ts';
 import { daily } from '../query/daily.ts';
 import { errorGroup } from '../query/error-group.ts';
 import { errorGroups } from '../query/error-groups.ts';
@@ -49,17 +51,17 @@ export async function answer<Q extends Question>(
     now: surroundings.clock.now(),
     stalenessMs: loaded.config.stalenessMinutes * 60_000,
   };
+  const prices = createPriceBook(loaded.config.prices ?? {});
   const handlers: { readonly [K in Question]: (input: InputOf<K>) => Promise<Answer<OutputOf<K>>> } = {
-    stats: async (filters) => ({ answer: await stats(connection, filters, moment) }),
-    daily: async (filters) => ({ answer: await daily(connection, filters, filters) }),
+    stats: async (filters) => ({ answer: await stats(connection, filters, moment, prices) }),
+    daily: async (filters) => ({ answer: await daily(connection, filters, filters, prices) }),
+    costAnomalies: async (filters) => ({ answer: await costAnomalies(connection, filters, filters.tz) }),
     sessions: async (filters) => ({ answer: await sessions(connection, filters, filters, moment) }),
     session: async (filters) =>
       foundSession(filters.id, await session(connection, filters.id, filters, moment)),
     trace: async (filters) => foundSession(filters.id, await trace(connection, filters.id, filters, moment)),
     exchanges: async (filters) =>
       foundSession(filters.id, await exchanges(connection, filters.id, filters, moment)),
-    models: async (filters) => ({ answer: await models(connection, filters) }),
-    tools: async (filters) => ({ answer: await tools(connection, filters, moment) }),
     errors: async (input) => ({ answer: await errors(connection, input, input, input) }),
     errorGroups: async (input) => ({ answer: await errorGroups(connection, input, input, input) }),
     errorGroup: async (input) => {
@@ -78,6 +80,8 @@ export async function answer<Q extends Question>(
       return 'path' in found ? { answer: found } : { problem: unclearFile(filters.path, found) };
     },
     projects: async (filters) => ({ answer: await projects(connection, filters) }),
+    models: async (filters) => ({ answer: await models(connection, filters, prices) }),
+    tools: async (filters) => ({ answer: await tools(connection, filters, moment) }),
     sql: async ({ sql }) => ({
       answer: await userSql(
         pool,
@@ -87,7 +91,7 @@ export async function answer<Q extends Question>(
       ),
     }),
     status: async () => ({ answer: await syncStatus(connection, live?.()) }),
-    doctor: async () => ({ answer: await examine(connection, loaded) }),
+    doctor: async () => ({ answer: await examine(connection, loaded, prices) }),
   };
   return handlers[question](input);
 }

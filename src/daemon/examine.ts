@@ -3,12 +3,18 @@ import path from 'node:path';
 import type { LoadedConfig } from '../config/load-config.ts';
 import type { Doctor } from '../contract/doctor.ts';
 import type { Connection } from '../db/connection.ts';
+import type { PriceBook } from '../prices/price-book.ts';
 import { healthChecks } from '../query/doctor.ts';
+import { priceChecks } from '../query/price-checks.ts';
 import { syncStatus } from '../query/sync-status.ts';
 import { findData } from './find-data.ts';
 
 /** What `ocmon doctor` says: where data was looked for just now, what the last pass made of it, and the disk. */
-export async function examine(connection: Connection, loaded: LoadedConfig): Promise<Doctor> {
+export async function examine(
+  connection: Connection,
+  loaded: LoadedConfig,
+  prices: PriceBook,
+): Promise<Doctor> {
   const found = await findData(loaded, null);
   const status = await syncStatus(connection);
   // What the last pass met is known already; what is new since, or has no source beside it, is not.
@@ -18,7 +24,7 @@ export async function examine(connection: Connection, loaded: LoadedConfig): Pro
     );
   const foundNow = found.notUnderstood.filter((item) => !isKnown(item.path, item.name));
   return {
-    checks: await healthChecks(connection),
+    checks: [...(await healthChecks(connection)), ...(await priceChecks(connection, prices))],
     lookedAt: [...found.dataDirs, ...found.databases],
     sources: status.sources,
     notUnderstood: [

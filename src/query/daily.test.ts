@@ -103,6 +103,7 @@ describe('usage per day', () => {
           messages: 1,
           tokens: { input: 10, output: 0, reasoning: 0, cacheRead: 0, cacheWrite: 0, total: 10 },
           cost: 0.5,
+          estimated: 0,
         },
       ],
     });

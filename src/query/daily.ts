@@ -2,7 +2,10 @@ import type { Daily, DailyInput } from '../contract/daily.ts';
 import type { Connection } from '../db/connection.ts';
 import { DatabaseError } from '../db/database-error.ts';
 import { constant, type Sql, sql } from '../db/sql.ts';
+import type { Row } from '../db/values.ts';
+import { LIST_PRICES, type PriceBook } from '../prices/price-book.ts';
 import type { Narrowing } from './filters.ts';
+import { estimates, pricedModels } from './price-relations.ts';
 import { type Scope, scopeOf, statement } from './scope.ts';
 import { numberOf, spendOf, sumsOf, textOrNull } from './spend.ts';
 
@@ -22,12 +25,13 @@ export async function daily(
   connection: Connection,
   filters: Narrowing,
   { tz, by = 'day', group }: Calendar,
+  prices: PriceBook = LIST_PRICES,
 ): Promise<Daily> {
   await assertZone(connection, tz);
   const scope = scopeOf(filters);
   const rows = await connection.all(
     statement(
-      [...scope.ctes, ...grouped(scope, group), BUCKETS, localBuckets(tz)],
+      [...scope.ctes, ...grouped(scope, group), BUCKETS, localBuckets(tz, sql`buckets`)],
       sql`
         SELECT ${LABELS[by]} AS date, name, sum(messages) AS messages, ${sumsOf()}
         FROM local_buckets
@@ -35,6 +39,7 @@ export async function daily(
         ORDER BY ${by === 'hour' ? sql`min(bucket)` : sql`date`}, name NULLS LAST`,
     ),
   );
+  const estimated = await estimatesOf(connection, scope, { tz, by, group }, prices);
   return {
     tz,
     days: rows.map((row) => ({
@@ -42,8 +47,40 @@ export async function daily(
       ...(group === undefined ? {} : { group: textOrNull(row.name) }),
       messages: numberOf(row.messages),
       ...spendOf(row),
+      estimated: estimated.get(keyOf(row)) ?? 0,
     })),
   };
+}
+
+/** What usage without a recorded cost would have cost, USD, by {@link keyOf} the period and group. */
+async function estimatesOf(
+  connection: Connection,
+  scope: Scope,
+  { tz, by = 'day', group }: Calendar,
+  prices: PriceBook,
+): Promise<ReadonlyMap<string, number>> {
+  const priced = await pricedModels(connection, prices);
+  if (priced.prices.every((price) => price === null)) return new Map();
+  const dated = sql`(SELECT *, ${BUCKET} AS bucket FROM named_usage WHERE created IS NOT NULL)`;
+  const rows = await connection.all(
+    statement(
+      [
+        ...scope.ctes,
+        ...grouped(scope, group),
+        ...estimates(priced, dated, scope.partCounts, ['bucket', 'name']),
+        localBuckets(tz, sql`estimates`),
+      ],
+      sql`
+        SELECT ${LABELS[by]} AS date, name, round(sum(estimated), 10) AS estimated
+        FROM local_buckets
+        GROUP BY date, name`,
+    ),
+  );
+  return new Map(rows.map((row) => [keyOf(row), numberOf(row.estimated)]));
+}
+
+function keyOf({ date, name }: Row): string {
+  return JSON.stringify([date, name]);
 }
 
 /** The rows that are summed, each with the `name` of its group. */
@@ -79,9 +116,11 @@ const NAMES = {
 };
 
 /** Every zone's offset is a multiple of a quarter hour since 2000, so that a quarter hour is always within one day. */
+const BUCKET = sql`time_bucket(INTERVAL 15 MINUTES, created)`;
+
 const BUCKETS = sql`buckets AS MATERIALIZED (
   SELECT
-    time_bucket(INTERVAL 15 MINUTES, created) AS bucket,
+    ${BUCKET} AS bucket,
     name,
     count(*) AS messages,
     sum(tokens_input) AS tokens_input,
@@ -97,8 +136,8 @@ const BUCKETS = sql`buckets AS MATERIALIZED (
 )`;
 
 // The session's own zone must not matter: timezone('UTC', …) says what the stored times are.
-const localBuckets = (tz: string): Sql => sql`local_buckets AS (
-  SELECT *, timezone(${tz}, timezone('UTC', bucket)) AS local FROM buckets
+const localBuckets = (tz: string, buckets: Sql): Sql => sql`local_buckets AS (
+  SELECT *, timezone(${tz}, timezone('UTC', bucket)) AS local FROM ${buckets}
 )`;
 
 const OFFSET_MINUTES = "date_diff('minute', bucket, local)";

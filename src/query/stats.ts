@@ -2,8 +2,10 @@ import type { Stats } from '../contract/stats.ts';
 import type { Connection } from '../db/connection.ts';
 import { sql } from '../db/sql.ts';
 import type { Row } from '../db/values.ts';
+import { LIST_PRICES, type PriceBook } from '../prices/price-book.ts';
 import { createdInRange, type Narrowing, narrowsAuthors, narrowsMessages } from './filters.ts';
 import type { Moment } from './liveness.ts';
+import { modelEstimates } from './model-estimates.ts';
 import { modelUsageOf } from './models.ts';
 import { orphanCounts, partCount } from './record-counts.ts';
 import { type Scope, scopeOf, statement } from './scope.ts';
@@ -21,11 +23,17 @@ import { unattributedIn } from './unattributed.ts';
  * `compaction.messages` counts assistant messages with `summary`, fork copies included as in `messages.total`, and the
  * compaction rows of OpenCode 2 that are billed; its tokens and cost are the billed part of both.
  */
-export async function stats(connection: Connection, filters: Narrowing, moment: Moment): Promise<Stats> {
+export async function stats(
+  connection: Connection,
+  filters: Narrowing,
+  moment: Moment,
+  prices: PriceBook = LIST_PRICES,
+): Promise<Stats> {
   const scope = scopeOf(filters);
   const sessions = await sessionCounts(connection, filters, scope);
   const usage = await usageRows(connection, scope);
   const total = usage.find((row) => row.section === 'total');
+  const estimates = await modelEstimates(connection, scope, prices);
   const orphans = await orphanCounts(connection, filters);
   const createdThen = sql`chosen_sessions AS (
     SELECT s.* FROM asked_sessions AS s WHERE ${isHit(filters)} AND ${createdInRange(filters, sql`s.created`)}
@@ -45,11 +53,15 @@ export async function stats(connection: Connection, filters: Narrowing, moment: 
       .filter((row) => row.section === 'error')
       .map((row) => ({ name: String(row.provider), count: numberOf(row.messages) })),
     tokens: spendOf(total, 'billed_').tokens,
-    cost: { recorded: spendOf(total, 'billed_').cost, estimated: null, unpricedModels: null },
+    cost: {
+      recorded: spendOf(total, 'billed_').cost,
+      estimated: estimates.estimated,
+      unpricedModels: estimates.unpriced,
+    },
     compaction: { messages: numberOf(total?.compaction_rows), ...spendOf(total, 'compaction_') },
     unattributed: await unattributedIn(connection, [...scope.ctes, createdThen], sql`chosen_sessions`),
     raw: { messages: numberOf(total?.raw_rows), ...spendOf(total, 'raw_') },
-    models: usage.filter((row) => row.section === 'model').map(modelUsageOf),
+    models: usage.filter((row) => row.section === 'model').map((row) => modelUsageOf(row, estimates)),
   };
 }
 
@@ -127,7 +139,8 @@ async function usageRows(connection: Connection, scope: Scope): Promise<Row[]> {
           ${sumsOf('compaction_', 'is_usage AND is_compaction AND NOT is_inherited')}
         FROM grouped
         UNION ALL BY NAME
-        SELECT 'model' AS section, provider, model, sum(messages) AS messages, ${sumsOf()}
+        SELECT
+          'model' AS section, provider, model, sum(messages) AS messages, ${sumsOf()}, sum(cost) > 0 AS has_cost
         FROM grouped
         WHERE is_usage AND NOT is_inherited
         GROUP BY provider, model

@@ -35,6 +35,7 @@ const inputs: { readonly [Q in Question]: readonly [InputOf<Q>, InputOf<Q>] } = 
     { ...plain, id: 'auth-0123456789ab', limit: 50 },
     { ...full, id: 'a/b %2F%25\u0000 ü?#+.\n', limit: 2, cursor: 'eyJ+/=' },
   ],
+  costAnomalies: [plain, full],
   daily: [plain, { ...full, by: 'week', group: 'tool' }],
   sessions: [
     { ...plain, all: false, limit: 50 },

@@ -9,6 +9,8 @@ export interface DayTruth {
   readonly messages: number;
   readonly tokens: TokenFigures;
   readonly cost: number;
+  /** No price list has the models of a made world. */
+  readonly estimated: number;
 }
 
 /** The rows of `ocmon daily --json` with usage in them, by the calendar of an IANA zone, sorted by date. */
@@ -33,5 +35,5 @@ export function daysOf(world: World, era: Era, zone: string): readonly DayTruth[
   }
   return [...days.entries()]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([date, rows]) => ({ date, messages: rows.length, ...spendOf(rows) }));
+    .map(([date, rows]) => ({ date, messages: rows.length, ...spendOf(rows), estimated: 0 }));
 }

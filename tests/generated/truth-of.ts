@@ -2,7 +2,14 @@ import { exact, rounded } from './decimal.ts';
 import { forksIn, inheritedIn } from './lineage.ts';
 import { recordsOf } from './records-of.ts';
 import { nameInVersion2, shownInVersion1, shownInVersion2 } from './tool-ways.ts';
-import { addTokens, figuresOf, spendOf, type TokenFigures, usageRowsOf } from './usage-rows.ts';
+import {
+  addTokens,
+  figuresOf,
+  spendOf,
+  type TokenFigures,
+  type UsageRow,
+  usageRowsOf,
+} from './usage-rows.ts';
 import type { Era, World } from './world.ts';
 
 interface Spend {
@@ -28,7 +35,11 @@ export interface StatsTruth {
   readonly toolCalls: readonly ToolCallTruth[];
   readonly errors: readonly { readonly name: string; readonly count: number }[];
   readonly tokens: TokenFigures;
-  readonly cost: { readonly recorded: number; readonly estimated: null; readonly unpricedModels: null };
+  readonly cost: {
+    readonly recorded: number;
+    readonly estimated: 0;
+    readonly unpricedModels: readonly { readonly provider: string; readonly model: string }[];
+  };
   readonly compaction: Spend & { readonly messages: number };
   readonly unattributed: Spend;
   readonly raw: Spend & { readonly messages: number };
@@ -36,6 +47,8 @@ export interface StatsTruth {
     readonly provider: string;
     readonly model: string;
     readonly messages: number;
+    readonly estimated: 0;
+    readonly basis: 'recorded' | 'unpriced' | 'mixed' | null;
   })[];
 }
 
@@ -51,6 +64,13 @@ export function truthOf(world: World, choices: { readonly era: Era }): StatsTrut
   const summaries = rows.filter((row) => row.message.kind === 'summary');
   const billedSummaries = summaries.filter((row) => !row.inherited);
   const spend = spendOf(billed);
+  const models = [...groupBy(billed, ({ message }) => `${message.provider}\n${message.model}`).entries()]
+    .toSorted(([a], [b]) => compare(a, b))
+    .map(([key, group]) => {
+      const [provider = '', model = ''] = key.split('\n');
+      const usage = { messages: group.length, ...spendOf(group) };
+      return { provider, model, ...usage, estimated: 0, basis: basisOf(group) } as const;
+    });
   return {
     sessions: sessionCounts(records, era),
     messages: messageCounts(records, era),
@@ -58,7 +78,7 @@ export function truthOf(world: World, choices: { readonly era: Era }): StatsTrut
     toolCalls: toolCalls(records, era),
     errors: errorCounts(records, era),
     tokens: spend.tokens,
-    cost: { recorded: spend.cost, estimated: null, unpricedModels: null },
+    cost: { recorded: spend.cost, estimated: 0, unpricedModels: unpricedAmong(billed) },
     // Before OpenCode 2 a summary is a message like any other, and counted with its copies.
     compaction: {
       messages: (era === 'sqlite-v2' ? billedSummaries : summaries).length,
@@ -66,13 +86,31 @@ export function truthOf(world: World, choices: { readonly era: Era }): StatsTrut
     },
     unattributed: unattributed(records, era),
     raw: { messages: rows.length, ...spendOf(rows) },
-    models: [...groupBy(billed, ({ message }) => `${message.provider}\n${message.model}`).entries()]
-      .toSorted(([a], [b]) => compare(a, b))
-      .map(([key, group]) => {
-        const [provider = '', model = ''] = key.split('\n');
-        return { provider, model, messages: group.length, ...spendOf(group) };
-      }),
+    models,
   };
+}
+
+/** No price list has the models of a made world. */
+function isUnpriced({ cost, tokens }: UsageRow): boolean {
+  return cost === 0n && Object.values(tokens).some((count) => count > 0);
+}
+
+function unpricedAmong(rows: readonly UsageRow[]): StatsTruth['cost']['unpricedModels'] {
+  const names = new Set(
+    rows.filter(isUnpriced).map(({ message }) => `${message.provider}\n${message.model}`),
+  );
+  return [...names].toSorted(compare).map((name) => {
+    const [provider = '', model = ''] = name.split('\n');
+    return { provider, model };
+  });
+}
+
+function basisOf(rows: readonly UsageRow[]): 'recorded' | 'unpriced' | 'mixed' | null {
+  const isRecorded = rows.some(({ cost }) => cost > 0n);
+  const isAnyUnpriced = rows.some(isUnpriced);
+  if (isRecorded && isAnyUnpriced) return 'mixed';
+  if (isRecorded) return 'recorded';
+  return isAnyUnpriced ? 'unpriced' : null;
 }
 
 function sessionCounts(records: World, era: Era): StatsTruth['sessions'] {

@@ -41,7 +41,11 @@ async function describeSettings({ config: values, provenance }: LoadedConfig): P
 /** Settings for people: values are never cut, since they are there to be copied. */
 function renderConfig(rows: readonly DescribedSetting[], view: View): string {
   const entries = rows.map(({ key, value, unit, origin, description, flag, env }) => {
-    const shown = [value].flat().map((item) => (item === null ? 'not set' : String(item)));
+    const shown = [value]
+      .flat()
+      .map((item) =>
+        item === null ? 'not set' : typeof item === 'object' ? JSON.stringify(item) : String(item),
+      );
     const setBy = [...(flag === null ? [] : [flag]), env].join(', ');
     return [
       `${heading(key, view)}  ${safeText(shown.join(', '))}${unit === null ? '' : ` ${unit}`}  (${safeText(origin)})`,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { costAnomalies as anomaliesSchema, type CostAnomalies } from '../../contract/cost-anomalies.ts';
 import { type Daily, daily as dailySchema } from '../../contract/daily.ts';
 import { type Doctor, doctor as doctorSchema } from '../../contract/doctor.ts';
 import { type File, file as fileSchema } from '../../contract/file.ts';
@@ -13,7 +14,7 @@ import { type SyncResult, syncResult as syncSchema } from '../../contract/sync.t
 import { type Tools, tools as toolsSchema } from '../../contract/tools.ts';
 import type { View } from '../table.ts';
 import { displayWidth } from '../terminal-text.ts';
-import { renderDaily } from './daily.ts';
+import { renderAnomalies, renderDaily } from './daily.ts';
 import { renderDoctor } from './doctor.ts';
 import { renderFile, renderFiles } from './files.ts';
 import { renderModels } from './models.ts';
@@ -48,9 +49,17 @@ const raw = {
   total: 1_379_959,
 };
 
-const modelRows: Models['models'] = [
-  { provider: 'mock', model: 'smart', messages: 67, tokens, cost: 0.90006 },
-  { provider: '', model: hostile, messages: 36, tokens: none, cost: 0.00001 },
+const modelRows: Stats['models'] = [
+  { provider: 'mock', model: 'smart', messages: 67, tokens, cost: 0.90006, estimated: 1.25, basis: 'mixed' },
+  {
+    provider: '',
+    model: hostile,
+    messages: 36,
+    tokens: none,
+    cost: 0.00001,
+    estimated: 0,
+    basis: 'recorded',
+  },
 ];
 const stats: Stats = {
   sessions: { total: 61, roots: 56, children: 5, forks: 2, archived: 1, missing: 0 },
@@ -59,7 +68,7 @@ const stats: Stats = {
   toolCalls: [{ tool: 'bash', status: 'completed', outcome: 'ok', calls: 1017, inherited: 2 }],
   errors: [{ name: 'APIError', count: 3 }],
   tokens,
-  cost: { recorded: 1.116464, estimated: null, unpricedModels: null },
+  cost: { recorded: 1.116464, estimated: 1.25, unpricedModels: [{ provider: 'mock', model: null }] },
   compaction: { messages: 3, tokens: none, cost: 0 },
   unattributed: { tokens: none, cost: 0 },
   raw: { messages: 127, tokens: raw, cost: 1.234664 },
@@ -68,9 +77,27 @@ const stats: Stats = {
 const daily: Daily = {
   tz: 'Europe/Berlin',
   days: [
-    { date: '2026-11-22', messages: 100, tokens, cost: 1 },
-    { date: '2026-11-23', messages: 22, tokens: none, cost: 0.116464 },
+    { date: '2026-11-22', messages: 100, tokens, cost: 1, estimated: 0.5 },
+    { date: '2026-11-23', messages: 22, tokens: none, cost: 0.116464, estimated: 0 },
   ],
+};
+const models: Models = {
+  prices: { name: '@example/prices', version: '0.1.8', date: '2026-09-23', overrides: 2 },
+  models: modelRows.map((row) => ({
+    ...row,
+    price: { origin: 'table', provider: 'mock', model: hostile },
+    sessions: 1234,
+    errors: 3,
+    errorRate: 0.0448,
+    cacheHitRatio: null,
+    tokensPerSecond: { p50: 83.4, p95: 120.1 },
+    timeToFirstTokenMs: { p50: 812, p95: 4210.5 },
+    stepMs: null,
+  })),
+};
+const anomalies: CostAnomalies = {
+  tz: 'America/Argentina/ComodRivadavia',
+  days: [{ date: '2026-11-22', cost: 12_345.67, mean: 2, deviation: 1.25, threshold: 4.5 }],
 };
 const figures = { tokens, cost: 1.116464, toolCalls: 12, errors: 1, wallMs: 125_000 };
 const session: Session = {
@@ -295,7 +322,9 @@ const projectList: Projects = {
 const renderings: [string, (view: View) => string][] = [
   ['stats', (view) => renderStats(stats, view)],
   ['daily', (view) => renderDaily(daily, view)],
-  ['models', (view) => renderModels({ models: modelRows }, view)],
+  ['unusual days', (view) => renderDaily(daily, view, true, new Set(['2026-11-22']))],
+  ['anomalies', (view) => renderAnomalies(anomalies, view)],
+  ['models', (view) => renderModels(models, view)],
   ['tools', (view) => renderTools(tools, view)],
   ['files', (view) => renderFiles(fileList, view)],
   ['file', (view) => renderFile(touched, view)],
@@ -312,7 +341,8 @@ const renderings: [string, (view: View) => string][] = [
 test('the sample answers have the shapes of the contract', () => {
   statsSchema.parse(stats);
   dailySchema.parse(daily);
-  modelsSchema.parse({ models: modelRows });
+  anomaliesSchema.parse(anomalies);
+  modelsSchema.parse(models);
   toolsSchema.parse(tools);
   filesSchema.parse(fileList);
   fileSchema.parse(touched);
@@ -348,11 +378,12 @@ describe.each(renderings)('%s', (name, render) => {
 
 test('totals say what is billed, what of it is compaction, and what is stored', () => {
   const lines = renderStats(stats, narrow).split('\n');
-  expect(lines.slice(0, 14)).toEqual([
+  expect(lines.slice(0, 15)).toEqual([
     'Sessions  61 (56 roots, 5 children, 2 forks, 1 archived, 0 missing)',
     'Messages  204 (77 user, 127 assistant, 10 inherited, 0 orphans)',
     'Parts     489 (4 orphans)',
-    'Cost      $1.12 recorded',
+    'Cost      $1.12 recorded, $1.25 estimated beside it',
+    'No price  mock/–',
     '',
     'Usage            Billed  of it compaction  Raw, with fork copies  Unattributed',
     'Input           635,200                 0                667,800             0',
@@ -478,7 +509,7 @@ test('a cut result of SQL says so', () => {
 test('empty answers are sentences', () => {
   expect([
     renderDaily({ tz: 'UTC', days: [] }, narrow),
-    renderModels({ models: [] }, narrow),
+    renderModels({ ...models, models: [] }, narrow),
     renderTools({ tools: [] }, narrow),
     renderSessions({ sessions: [], next: null }, narrow),
     renderFiles({ files: [], next: null }, narrow),
@@ -541,4 +572,13 @@ describe('status of a daemon', () => {
     );
     expect(text).not.toMatch(/Progress|Watched|waiting/);
   });
+});
+
+test('a day of unusual cost has a mark, and its meaning stands below', () => {
+  const lines = renderDaily(daily, narrow, true, new Set(['2026-11-22'])).split('\n');
+  expect(lines[1]).toMatch(/^2026-11-22 \* /);
+  expect(lines[2]).toMatch(/^2026-11-23 {3}/);
+  expect(lines.at(-1)).toBe('* cost more than is usual: see ocmon daily --anomalies');
+  expect(renderDaily(daily, narrow)).not.toContain('*');
+  expect(renderAnomalies({ tz: 'UTC', days: [] }, narrow)).toMatch(/^No day cost more than is usual\./);
 });

@@ -51,6 +51,7 @@ export function renderStats(answer: Stats, view: View): string {
       ],
       ['Parts', `${formatCount(parts.total)} (${plural(parts.orphans, 'orphan')})`],
       ['Cost', `${formatUsd(cost.recorded)} recorded${estimate(cost.estimated)}`],
+      ...unpriced(cost.unpricedModels),
     ],
     view,
   );
@@ -101,8 +102,15 @@ function list(...parts: readonly string[]): string {
   return parts.join(', ');
 }
 
-function estimate(estimated: number | null): string {
-  return estimated === null ? '' : `, ${formatUsd(estimated)} estimated beside it`;
+/** What usage without a recorded cost would have cost; nothing where there is none of it. */
+function estimate(estimated: number): string {
+  return estimated === 0 ? '' : `, ${formatUsd(estimated)} estimated beside it`;
+}
+
+function unpriced(models: Stats['cost']['unpricedModels']): [string, string][] {
+  if (models.length === 0) return [];
+  const names = models.map(({ provider, model }) => `${provider ?? unknownMark}/${model ?? unknownMark}`);
+  return [['No price', names.join(', ')]];
 }
 
 function section(title: string, body: string, rows: number, view: View): string | null {

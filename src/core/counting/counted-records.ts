@@ -79,6 +79,7 @@ const ALL_MESSAGES = `all_messages AS NOT MATERIALIZED (
     m.finish,
     m.preview,
     m.created,
+    m.streamed,
     m.completed,
     m.generation,
     m.source,

@@ -8,6 +8,7 @@ import { EXCHANGES, INCLUSIVE } from '../../core/traces/exchanges.ts';
 import { fileOperations } from '../../core/traces/file-operations.ts';
 import { INCLUSIVE_STATS } from '../../core/traces/inclusive-stats.ts';
 import { SESSION_STATS } from '../../core/traces/session-stats.ts';
+import { STEP_TIMES } from '../../core/traces/step-times.ts';
 import { traceRelations } from '../../core/traces/trace-relations.ts';
 import type { Connection } from '../../db/connection.ts';
 import { constant, sql } from '../../db/sql.ts';
@@ -43,7 +44,14 @@ const DERIVED_ROOTS = sql`
 
 /** What each session did by itself. */
 async function buildOwn(connection: Connection, all: boolean): Promise<void> {
-  for (const table of ['exchanges', 'delegations', 'file_operations', 'session_stats', 'daily_stats']) {
+  for (const table of [
+    'exchanges',
+    'delegations',
+    'file_operations',
+    'session_stats',
+    'daily_stats',
+    'step_times',
+  ]) {
     await connection.run(
       sql`DELETE FROM ${constant(table)} WHERE session_id IN (SELECT id FROM derived_sessions)`,
     );
@@ -68,6 +76,7 @@ async function buildOwn(connection: Connection, all: boolean): Promise<void> {
     fileOperations(all ? null : 'derived_sessions'),
     'SELECT * FROM own_file_operations',
   );
+  await insert('step_times', STEP_TIMES, 'SELECT * FROM own_step_times');
   await own.drop();
 }
 

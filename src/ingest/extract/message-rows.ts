@@ -37,7 +37,7 @@ export interface MessageFields {
   readonly time: string;
 }
 
-const TIMES = ['created', 'completed'];
+const TIMES = ['created', 'streamed', 'completed'];
 
 /** Steps to what {@link messageColumns} needs; `model` is a JSON leaf, `{id or modelID, providerID, variant?}`. */
 export function messageSteps(fields: MessageFields, model: string): readonly Columns[] {
@@ -84,6 +84,7 @@ export function messageColumns(fields: MessageFields): Columns {
       ELSE ${timeColumn('created')}
     END`,
     is_dated_by_id: 'r.times.created IS NULL AND r.row_created IS NULL',
+    streamed: timeColumn('streamed'),
     completed: timeColumn('completed'),
     ...PROVENANCE,
   };

@@ -222,3 +222,19 @@ CREATE TABLE step_times (
   first_token_ms BIGINT,                    -- from the message's making
   tokens_per_second DOUBLE                  -- output and reasoning, until all was written
 );
+
+-- Runs of the checks of the data, the newest 1,000.
+CREATE TABLE quality_runs (
+  id BIGINT PRIMARY KEY,                    -- counts up
+  ran_at TIMESTAMP NOT NULL,
+  cause VARCHAR NOT NULL                    -- pass, hour, request
+);
+
+-- What each check found in a run.
+CREATE TABLE quality_results (
+  run_id BIGINT NOT NULL,
+  check_name VARCHAR NOT NULL,
+  severity VARCHAR NOT NULL,                -- error, warning, info; ok where nothing was found
+  count BIGINT NOT NULL,
+  sample VARCHAR[] NOT NULL                 -- ids or paths of the first findings
+);

@@ -32,15 +32,15 @@ function stateOf(folder: string): Record<string, string> {
   );
 }
 
-/** Runs every command that looks at sources, twice, and expects the folder to be as it was. */
-async function expectUntouched(dataDir: string): Promise<void> {
+/** Runs every command that looks at sources, the pass twice, and expects the folder to be as it was. */
+async function expectUntouched(dataDir: string, doctorCode = 0): Promise<void> {
   const before = stateOf(dataDir);
   const args = ['--data-dir', dataDir, '--database', path.join(newDataDir(), 'own', 'analytics.duckdb')];
   for (const command of ['sync', 'sync', 'doctor']) {
     const { code, stderr } = await runProgram([command, ...args]);
     expect({ command, code, problem: /ERROR|Error:/.exec(stderr) }).toEqual({
       command,
-      code: 0,
+      code: command === 'doctor' ? doctorCode : 0,
       problem: null,
     });
   }
@@ -90,6 +90,6 @@ describe('reading leaves a source byte for byte as it was, and nothing new besid
     storage.write('part/msg_1/prt_1.json', '{"torn":');
     storage.write('part/msg_1/prt_2.json', '');
     storage.write('auth.json', '{"secret":1}');
-    await expectUntouched(storage.dataDir);
+    await expectUntouched(storage.dataDir, 1); // the doctor fails where files cannot be read
   });
 });

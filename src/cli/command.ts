@@ -71,11 +71,12 @@ export async function withMonitor(
   }
 }
 
-/** Asks one question and prints its answer, as JSON or as text. */
+/** Asks one question and prints its answer, as JSON or as text; `isFailure` says which answers end the command with 1. */
 export function answerQuestion<T>(
   context: CommandContext,
   ask: (monitor: Monitor) => Promise<Answer<T>>,
   render: (answer: T, view: View) => string,
+  isFailure: (answer: T) => boolean = () => false,
 ): Promise<number> {
   return withMonitor(context, async (monitor) => {
     const asked = await ask(monitor);
@@ -85,6 +86,6 @@ export function answerQuestion<T>(
     }
     if (context.json) await context.output.document(asked.answer);
     else await context.output.text(render(asked.answer, context.view));
-    return exitCodes.done;
+    return isFailure(asked.answer) ? exitCodes.failed : exitCodes.done;
   });
 }

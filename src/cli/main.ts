@@ -14,6 +14,8 @@ import { exchanges } from './commands/exchanges.ts';
 import { files } from './commands/files.ts';
 import { models } from './commands/models.ts';
 import { projects } from './commands/projects.ts';
+import { quality } from './commands/quality.ts';
+import { reconcile } from './commands/reconcile.ts';
 import { serve } from './commands/serve.ts';
 import { session } from './commands/session.ts';
 import { sessions } from './commands/sessions.ts';
@@ -71,6 +73,8 @@ export const commands: readonly Command[] = [
   projects,
   sql,
   doctor,
+  quality,
+  reconcile,
   config,
 ];
 

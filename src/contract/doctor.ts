@@ -1,14 +1,6 @@
 import { z } from 'zod';
+import { check } from './quality.ts';
 import { fileFailure, notUnderstood, sourceState, status } from './status.ts';
-
-/** One thing that was checked; `hint` says what to do where the severity is not `ok`. */
-export const check = z.object({
-  name: z.string(),
-  severity: z.enum(['ok', 'warning', 'error']),
-  message: z.string(),
-  hint: z.string().nullable(),
-});
-export type Check = z.infer<typeof check>;
 
 /** A place where OpenCode's data was looked for, and who named it. */
 const lookedAt = z.object({

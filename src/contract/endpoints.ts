@@ -29,6 +29,9 @@ export const endpoints: Readonly<Record<Question, Endpoint>> = {
   file: { method: 'GET', path: '/api/file' },
   projects: { method: 'GET', path: '/api/projects' },
   doctor: { method: 'GET', path: '/api/doctor' },
+  quality: { method: 'GET', path: '/api/quality' },
+  checkQuality: { method: 'POST', path: '/api/quality/check' },
+  reconcile: { method: 'GET', path: '/api/reconcile' },
   sql: { method: 'POST', path: '/api/sql' },
 };
 

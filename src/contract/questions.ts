@@ -10,6 +10,8 @@ import { files, filesInput } from './files.ts';
 import { filters } from './filters.ts';
 import { models } from './models.ts';
 import { projects } from './projects.ts';
+import { quality, qualityInput } from './quality.ts';
+import { reconcile, reconcileInput } from './reconcile.ts';
 import { session, sessionInput } from './session.ts';
 import { sessions, sessionsInput } from './sessions.ts';
 import { sqlInput, sqlResult } from './sql.ts';
@@ -40,6 +42,9 @@ export const questions = {
   sql: { input: sqlInput, output: sqlResult },
   status: { input: nothing, output: status },
   doctor: { input: nothing, output: doctor },
+  quality: { input: qualityInput, output: quality },
+  checkQuality: { input: qualityInput, output: quality },
+  reconcile: { input: reconcileInput, output: reconcile },
 };
 
 export type Question = keyof typeof questions;

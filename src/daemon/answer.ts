@@ -16,6 +16,9 @@ import { file } from '../query/file.ts';
 import { files } from '../query/files.ts';
 import { models } from '../query/models.ts';
 import { projects } from '../query/projects.ts';
+import { keepQualityRun } from '../query/quality/keep-quality-run.ts';
+import { quality } from '../query/quality/quality.ts';
+import { reconcile } from '../query/reconcile/reconcile.ts';
 import { session } from '../query/session.ts';
 import { sessions } from '../query/sessions.ts';
 import { stats } from '../query/stats.ts';
@@ -91,7 +94,13 @@ export async function answer<Q extends Question>(
       ),
     }),
     status: async () => ({ answer: await syncStatus(connection, live?.()) }),
-    doctor: async () => ({ answer: await examine(connection, loaded, prices) }),
+    doctor: async () => ({ answer: await examine(connection, loaded, moment, prices) }),
+    quality: async ({ runs }) => ({ answer: await quality(connection, moment, prices, runs) }),
+    checkQuality: async ({ runs }) => {
+      await keepQualityRun(connection, moment, prices, 'request');
+      return { answer: await quality(connection, moment, prices, runs) };
+    },
+    reconcile: async (input) => ({ answer: await reconcile(connection, input, input) }),
   };
   return handlers[question](input);
 }

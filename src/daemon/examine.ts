@@ -4,8 +4,8 @@ import type { LoadedConfig } from '../config/load-config.ts';
 import type { Doctor } from '../contract/doctor.ts';
 import type { Connection } from '../db/connection.ts';
 import type { PriceBook } from '../prices/price-book.ts';
-import { healthChecks } from '../query/doctor.ts';
-import { priceChecks } from '../query/price-checks.ts';
+import type { Moment } from '../query/liveness.ts';
+import { runChecks } from '../query/quality/run-checks.ts';
 import { syncStatus } from '../query/sync-status.ts';
 import { findData } from './find-data.ts';
 
@@ -13,6 +13,7 @@ import { findData } from './find-data.ts';
 export async function examine(
   connection: Connection,
   loaded: LoadedConfig,
+  moment: Moment,
   prices: PriceBook,
 ): Promise<Doctor> {
   const found = await findData(loaded, null);
@@ -24,7 +25,7 @@ export async function examine(
     );
   const foundNow = found.notUnderstood.filter((item) => !isKnown(item.path, item.name));
   return {
-    checks: [...(await healthChecks(connection)), ...(await priceChecks(connection, prices))],
+    checks: await runChecks(connection, moment, prices),
     lookedAt: [...found.dataDirs, ...found.databases],
     sources: status.sources,
     notUnderstood: [

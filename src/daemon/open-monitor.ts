@@ -5,6 +5,7 @@ import type { Answer } from '../core/problem.ts';
 import { ConnectionPool, type PoolSettings } from '../db/connection-pool.ts';
 import { ensureSchema } from '../db/schema-manager.ts';
 import { answer } from './answer.ts';
+import { checkQuality } from './check-quality.ts';
 import { problemOf } from './problem-of.ts';
 import { runSync } from './run-sync.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -44,7 +45,10 @@ export async function openMonitor(
   const monitor: Monitor = {
     async sync(options) {
       try {
-        return await runSync(await open(config.database), loaded, surroundings, options);
+        const pool = await open(config.database);
+        const synced = await runSync(pool, loaded, surroundings, options);
+        if ('answer' in synced) await checkQuality(pool.writer, loaded, surroundings, 'pass', options.signal);
+        return synced;
       } catch (error) {
         return problemOf(error);
       }

@@ -16,6 +16,7 @@ import { watchLimit } from '../source/watch/watch-limit.ts';
 import { type TreeWatch, watchTree } from '../source/watch/watch-tree.ts';
 import { failureOf } from './failure-of.ts';
 import { findData } from './find-data.ts';
+import { keepChecking } from './keep-checking.ts';
 import { keepSweeping } from './keep-sweeping.ts';
 import { openOwnLanes } from './open-lanes.ts';
 import { runSync, sourcesOf } from './run-sync.ts';
@@ -283,6 +284,7 @@ export class SourceFollower {
     const signal = AbortSignal.any([pass.signal, this.#pool.failed, ended.signal]);
     // On a connection of its own: a result that is streamed there ends where another statement begins.
     const connection = await this.#pool.connect();
+    const checking = keepChecking(this.#pool, this.#loaded, this.#surroundings, signal);
     const settings = { sources, queue: this.#queue, lag: this.#lag, onChanged: this.#events.onChanged };
     try {
       const both = [
@@ -293,6 +295,8 @@ export class SourceFollower {
       for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
     } finally {
       connection.close();
+      ended.abort();
+      await checking;
     }
   }
 }

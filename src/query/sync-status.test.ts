@@ -57,3 +57,59 @@ it('has the same keys without a daemon, whose own are null', async () => {
   expect(Object.keys(alone)).toEqual(Object.keys(await syncStatus(db.connection, live)));
   expect(alone).toMatchObject({ daemon: null, progress: null, queue: null, watch: null });
 });
+
+const source = { data_dir: '/d', kind: 'json', state: 'ok', first_seen: T, last_seen: T };
+const file = { file_type: 'part', source: '/d/storage', status: 'processed', processed_at: T };
+
+it('says where reading stands before and after the first run', async () => {
+  const before = await syncStatus(db.connection);
+  expect(statusSchema.parse(before)).toEqual(before);
+  expect(before).toMatchObject({ phase: 'init', runId: null, failures: [], sources: [] });
+
+  await db.insert('sync_state', { id: 1, phase: 'done', run_id: 'r1', updated_at: T });
+  await db.insert(
+    'sources',
+    {
+      path: '/d/storage',
+      ...source,
+      generation: 'json-1',
+      not_understood: '[{"name":"b","count":1},{"name":"a","count":2}]',
+    },
+    { path: '/d/opencode.db', ...source, kind: 'sqlite', vanished_since: T },
+  );
+  await db.insert(
+    'file_processing_state',
+    { file_path: '/ok', ...file },
+    { file_path: '/b', ...file, status: 'transient_failure', error: 'EBUSY', attempts: 3, next_retry_at: T },
+    { file_path: '/a', ...file, status: 'failed', error: 'not JSON' },
+    { file_path: '/gone', ...file, missing_since: T },
+  );
+  const found = await syncStatus(db.connection);
+  expect(statusSchema.parse(found)).toEqual(found);
+  expect(found).toMatchObject({ phase: 'done', runId: 'r1' });
+  expect(found.files.byStatus).toEqual({ processed: 1, skipped: 0, transient_failure: 1, failed: 1 });
+  expect(found.files.byType).toEqual([
+    { type: 'part', status: 'failed', count: 1 },
+    { type: 'part', status: 'processed', count: 1 },
+    { type: 'part', status: 'transient_failure', count: 1 },
+  ]);
+  expect(found.failures).toEqual([
+    { path: '/a', kind: 'part', status: 'failed', error: 'not JSON', attempts: 1, nextRetryAt: null },
+    {
+      path: '/b',
+      kind: 'part',
+      status: 'transient_failure',
+      error: 'EBUSY',
+      attempts: 3,
+      nextRetryAt: '2026-11-23T12:00:00.000Z',
+    },
+  ]);
+  expect(found.sources.map((row) => [row.path, row.state])).toEqual([
+    ['/d/opencode.db', 'vanished'],
+    ['/d/storage', 'ok'],
+  ]);
+  expect(found.notUnderstood).toEqual([
+    { source: '/d/storage', name: 'a', count: 2 },
+    { source: '/d/storage', name: 'b', count: 1 },
+  ]);
+});

@@ -20,6 +20,12 @@ const full = {
 const inputs: { readonly [Q in Question]: readonly [InputOf<Q>, InputOf<Q>] } = {
   status: [{}, {}],
   doctor: [{}, {}],
+  quality: [{}, { runs: 0 }],
+  checkQuality: [{}, { runs: 1000 }],
+  reconcile: [
+    { ...plain, all: false, limit: 50 },
+    { ...full, all: true, limit: 1000, cursor: 'eyJ+/=' },
+  ],
   stats: [plain, full],
   models: [plain, full],
   tools: [plain, full],
@@ -85,6 +91,8 @@ test.each([
   ['/api/stats', plain],
   ['/api/models', plain],
   ['/api/tools', plain],
+  ['/api/quality', {}],
+  ['/api/reconcile', { ...plain, all: false, limit: 50 }],
   ['/api/daily', plain],
   ['/api/projects', plain],
   ['/api/files', { ...plain, limit: 50 }],

@@ -10,7 +10,7 @@ const VOLATILE = new Set(['processed_at', 'attempts', 'next_retry_at', 'first_se
 /** Of these only whether they are set must agree. */
 const MOMENTS = new Set(['missing_since', 'vanished_since']);
 /** What a run remembers of itself. */
-const OF_RUNS = new Set(['sync_state', 'sync_runs', 'schema_migrations']);
+const OF_RUNS = new Set(['sync_state', 'sync_runs', 'schema_migrations', 'quality_runs', 'quality_results']);
 /** Tables without a key of their own: the whole row is. */
 const KEYLESS = new Set(['quality_issues', 'daily_stats']);
 

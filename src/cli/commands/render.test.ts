@@ -6,6 +6,8 @@ import { type File, file as fileSchema } from '../../contract/file.ts';
 import { type Files, files as filesSchema } from '../../contract/files.ts';
 import { type Models, models as modelsSchema } from '../../contract/models.ts';
 import { type Projects, projects as projectsSchema } from '../../contract/projects.ts';
+import { type Quality, quality as qualitySchema } from '../../contract/quality.ts';
+import { type Figure, type Reconcile, reconcile as reconcileSchema } from '../../contract/reconcile.ts';
 import { type Session, session as sessionSchema } from '../../contract/session.ts';
 import { sqlResult as sqlSchema } from '../../contract/sql.ts';
 import { type Stats, stats as statsSchema } from '../../contract/stats.ts';
@@ -19,6 +21,8 @@ import { renderDoctor } from './doctor.ts';
 import { renderFile, renderFiles } from './files.ts';
 import { renderModels } from './models.ts';
 import { renderProjects } from './projects.ts';
+import { renderQuality } from './quality.ts';
+import { renderReconcile } from './reconcile.ts';
 import { renderSession } from './session.ts';
 import { renderSessions } from './sessions.ts';
 import { renderSql } from './sql.ts';
@@ -206,8 +210,33 @@ const status: Status = {
 };
 const doctor: Doctor = {
   checks: [
-    { name: 'sources', severity: 'ok', message: '1 source was found.', hint: null },
-    { name: 'files', severity: 'warning', message: '1 file failed.', hint: 'Look at it: it is cut off.' },
+    {
+      name: 'sources_found',
+      severity: 'ok',
+      message: 'Data of OpenCode was found.',
+      hint: null,
+      meaning: 'There is data.',
+      count: 0,
+      sample: [],
+    },
+    {
+      name: 'parent_cycles',
+      severity: 'warning',
+      message: '3 session(s) are their own ancestors.',
+      hint: 'Look at the parentID of the sessions that are named.',
+      meaning: 'No session is its own ancestor.',
+      count: 3,
+      sample: [hostile, 'ses_b'],
+    },
+    {
+      name: 'failed_files',
+      severity: 'error',
+      message: '1 file(s) or row(s) could not be read.',
+      hint: 'ocmon status lists each with its reason.',
+      meaning: 'Every file could be read.',
+      count: 1,
+      sample: [path],
+    },
   ],
   lookedAt: [
     { path: '/home/ada/.local/share/opencode', origin: "OpenCode's own folder", state: 'ok', hint: null },
@@ -221,6 +250,48 @@ const doctor: Doctor = {
     databaseBytes: 3_500_000,
     freeBytes: null,
   },
+};
+const quality: Quality = {
+  checkedAt: '2026-11-23T11:56:40.000Z',
+  isCurrent: false,
+  checks: doctor.checks,
+  trend: [
+    { at: '2026-11-23T10:00:00.000Z', cause: 'hour', errors: 0, warnings: 0, infos: 0, findings: [] },
+    {
+      at: '2026-11-23T11:56:40.000Z',
+      cause: 'pass',
+      errors: 1,
+      warnings: 1,
+      infos: 1,
+      findings: [
+        { name: 'failed_files', severity: 'error', count: 1 },
+        { name: 'parent_cycles', severity: 'warning', count: 1200 },
+        { name: 'stale_calls', severity: 'info', count: 4 },
+      ],
+    },
+  ],
+};
+const { total: ___, ...amountTokens } = tokens;
+const amount = { tokens: amountTokens, cost: 1.116464 };
+const negative = {
+  tokens: { input: -12_000, output: -25, reasoning: 0, cacheRead: 0, cacheWrite: 0 },
+  cost: -0.00303,
+};
+const figure: Figure = {
+  name: 'columns',
+  amount,
+  difference: negative,
+  explained: [{ reason: 'surviving_copies', rule: 4, amount: negative }],
+  unexplained: amount,
+  isExplained: false,
+};
+const reconciled: Reconcile = {
+  totals: [{ ...figure, sessions: 61, billed: amount }],
+  compared: 61,
+  different: 3,
+  unexplained: 1,
+  sessions: [{ id: session.id, title: hostile, generation: 'sqlite-v2', billed: amount, figures: [figure] }],
+  next: 'abc',
 };
 const sqlResult = {
   rowCount: 2,
@@ -336,6 +407,8 @@ const renderings: [string, (view: View) => string][] = [
   ['sync remarks', (view) => syncRemarks(sync, doctor, view)],
   ['status', (view) => renderStatus(status, view)],
   ['doctor', (view) => renderDoctor(doctor, view)],
+  ['quality', (view) => renderQuality(quality, view)],
+  ['reconcile', (view) => renderReconcile(reconciled, view)],
 ];
 
 test('the sample answers have the shapes of the contract', () => {
@@ -352,6 +425,8 @@ test('the sample answers have the shapes of the contract', () => {
   syncSchema.parse(sync);
   statusSchema.parse(status);
   doctorSchema.parse(doctor);
+  qualitySchema.parse(quality);
+  reconcileSchema.parse(reconciled);
 });
 
 describe.each(renderings)('%s', (name, render) => {
@@ -369,7 +444,18 @@ describe.each(renderings)('%s', (name, render) => {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
     expect(printed).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e\ud800]/);
     if (
-      ['models', 'tools', 'files', 'file', 'projects', 'session', 'sessions', 'sql', 'stats'].includes(name)
+      [
+        'models',
+        'tools',
+        'files',
+        'file',
+        'projects',
+        'session',
+        'sessions',
+        'sql',
+        'stats',
+        'reconcile',
+      ].includes(name)
     ) {
       expect(printed).toContain('red␊next line�gnp.exe �');
     }
@@ -491,12 +577,41 @@ test('status lists every failure with its retry', () => {
   expect(text).toContain('part, transient_failure, 3 attempts, next try in 30.0 s');
 });
 
-test('the doctor starts with the verdict and says what to do', () => {
-  expect(renderDoctor(doctor, narrow)).toMatch(
-    /^0 errors, 1 warning\.\n\nok {7}sources: 1 source was found\./,
-  );
-  expect(renderDoctor(doctor, narrow)).toContain('WARNING  files: 1 file failed. Look at it: it is cut off.');
+test('the doctor starts with the verdict and says what to do, the gravest first', () => {
+  const lines = renderDoctor(doctor, narrow).split('\n');
+  expect(lines.slice(0, 6)).toEqual([
+    '1 error, 1 warning.',
+    '',
+    'ERROR    failed_files: 1 file(s) or row(s) could not be read. ocmon status lists',
+    '         each with its reason.',
+    `           ${path}`,
+    'WARNING  parent_cycles: 3 session(s) are their own ancestors. Look at the',
+  ]);
+  expect(lines).toContain('           red␊next line�gnp.exe � and 2 more');
+  expect(lines).toContain('ok       sources_found');
   expect(renderDoctor({ ...doctor, checks: [] }, narrow)).toMatch(/^Everything is healthy\./);
+});
+
+test('quality says when the data was checked, and what earlier runs found', () => {
+  const printed = renderQuality(quality, narrow);
+  expect(printed).toMatch(/^Checked 3m 20s ago; data has changed since: ocmon quality --check\.\n/);
+  expect(printed).toContain('2026-11-23 11:00  hour');
+  expect(printed).toContain('failed_files 1, parent');
+  expect(renderQuality({ ...quality, isCurrent: true }, narrow)).toMatch(/^Checked 3m 20s ago\.\n/);
+  expect(renderQuality({ ...quality, checkedAt: null, trend: [] }, narrow)).toMatch(/^Checked now\.\n/);
+});
+
+test('a reconciliation says what differs, by which rule, and what no rule explains', () => {
+  const lines = renderReconcile(reconciled, narrow).split('\n');
+  expect(lines[0]).toBe('1 session of 61 has a difference that no rule explains.');
+  expect(lines.join(' ')).toContain(
+    "session columns: -$0.0030, -12.0k tokens, rule 4: a fork's copies whose",
+  );
+  expect(lines).toContain('  session columns: +$1.12, +1.32M tokens, UNEXPLAINED');
+  expect(lines.at(-1)).toBe('More: ocmon reconcile --cursor abc');
+  expect(renderReconcile({ ...reconciled, unexplained: 0, sessions: [], next: null }, narrow)).toMatch(
+    /^Every difference is explained: 61 sessions, 3 with differences\.\n/,
+  );
 });
 
 test('a cut result of SQL says so', () => {

@@ -134,6 +134,7 @@ CREATE TABLE parts (
   agent VARCHAR,                            -- of a call that delegates: to whom
   input JSON USING COMPRESSION zstd,
   output VARCHAR USING COMPRESSION zstd,
+  output_bytes BIGINT,                      -- size of output in UTF-8
   exit_code BIGINT,
   error_message VARCHAR USING COMPRESSION zstd, -- as written
   error_data JSON USING COMPRESSION zstd,   -- of failures: error_type, error_code, error_message, tool_name, timestamp (rule 7)

@@ -238,3 +238,116 @@ CREATE TABLE quality_results (
   count BIGINT NOT NULL,
   sample VARCHAR[] NOT NULL                 -- ids or paths of the first findings
 );
+
+-- What happened in each session, in its order (place, rank, seq, part_id): prompts, steps of the model, compactions, calls,
+-- delegations, retries, errors of answers, switches of agent and model. `name` is a call's tool, the model of a step, what
+-- was switched to, or an error's name; `preview` has at most 120 characters. One session at a time is quick.
+CREATE VIEW exchange_events AS
+WITH
+stored AS NOT MATERIALIZED (
+  SELECT
+    m.id, m.session_id, m.parent_id, m.seq, m.role, m.agent, m.preview, m.created, m.completed, m.error_name,
+    json_extract_string(m.error_data, '$.error_type') AS error_type,
+    m.is_inherited,
+    concat_ws('/', m.provider, m.model) AS used_model,
+    coalesce(t.tokens_total, m.tokens_total, 0) AS tokens_total,
+    coalesce(m.cost, 0) AS cost,
+    coalesce(m.role IN ('assistant', 'compaction'), false) AS is_usage,
+    m.role = 'assistant' AND NOT m.is_summary AS is_step,
+    m.role = 'user' AS is_prompt,
+    m.is_summary OR coalesce(m.role = 'compaction', false) AS is_compaction
+  FROM messages AS m
+  LEFT JOIN step_totals AS t ON t.message_id = m.id
+  WHERE NOT m.is_orphan
+    AND coalesce(m.missing_reason, 'deleted') = 'deleted'
+    AND m.session_id NOT IN (SELECT id FROM sessions WHERE coalesce(missing_reason, 'deleted') <> 'deleted')
+),
+placed AS NOT MATERIALIZED (
+  SELECT *, row_number() OVER (PARTITION BY session_id ORDER BY created, seq, id) AS place FROM stored
+),
+pieces AS NOT MATERIALIZED (
+  SELECT
+    p.id, p.message_id, p.type, p.seq, p.is_synthetic, p.preview, p.tool_name, p.agent, p.outcome, p.child_session_id,
+    p.created, p.started, p.ended, p.duration_ms
+  FROM parts AS p
+  WHERE p.type IN ('text', 'tool', 'retry') AND coalesce(p.missing_reason, 'deleted') = 'deleted'
+),
+said AS NOT MATERIALIZED (
+  SELECT
+    m.session_id,
+    p.message_id,
+    arg_min(p.preview, {'created': coalesce(epoch_ms(p.created), -1), 'seq': coalesce(p.seq, -1), 'id': p.id}) AS preview
+  FROM pieces AS p
+  JOIN stored AS m ON m.id = p.message_id
+  WHERE p.type = 'text' AND p.is_synthetic IS NOT TRUE AND p.preview <> ''
+  GROUP BY m.session_id, p.message_id
+),
+happened AS NOT MATERIALIZED (
+  SELECT
+    m.* REPLACE (left(coalesce(m.preview, t.preview), 120) AS preview),
+    coalesce(
+      CASE WHEN m.is_prompt THEN m.id END,
+      q.id,
+      last_value(CASE WHEN m.is_prompt THEN m.id END IGNORE NULLS) OVER (PARTITION BY m.session_id ORDER BY m.place),
+      m.session_id || '#0'
+    ) AS exchange_id,
+    lag(m.agent) OVER steps AS last_agent,
+    lag(m.used_model) OVER steps AS last_model
+  FROM placed AS m
+  LEFT JOIN stored AS q ON q.id = m.parent_id AND q.session_id = m.session_id AND q.is_prompt
+  LEFT JOIN said AS t ON t.message_id = m.id AND t.session_id = m.session_id
+  WINDOW steps AS (PARTITION BY m.session_id, m.is_step ORDER BY m.place)
+)
+SELECT
+  session_id, exchange_id, place, 1 AS rank, NULL::BIGINT AS seq, id AS message_id, NULL::VARCHAR AS part_id,
+  CASE WHEN is_prompt THEN 'prompt' WHEN is_step THEN 'step' ELSE 'compaction' END AS kind,
+  created AS started,
+  CASE WHEN NOT is_prompt THEN completed END AS ended,
+  CASE WHEN NOT is_prompt AND completed >= created THEN epoch_ms(completed) - epoch_ms(created) END AS duration_ms,
+  agent,
+  CASE WHEN NOT is_prompt THEN used_model END AS name,
+  preview,
+  CASE
+    WHEN is_prompt THEN NULL
+    WHEN error_name IS NOT NULL THEN 'error'
+    WHEN completed IS NULL AND role = 'assistant' THEN 'open'
+    ELSE 'ok'
+  END AS status,
+  NULL::VARCHAR AS child_session_id,
+  CASE WHEN is_usage THEN tokens_total END AS tokens_total,
+  CASE WHEN is_usage THEN cost END AS cost,
+  is_inherited
+FROM happened
+WHERE is_prompt OR is_step OR is_compaction
+UNION ALL
+SELECT
+  session_id, exchange_id, place, 0, 0, id, NULL, 'agent', created, NULL, NULL, agent, agent, NULL, NULL, NULL, NULL, NULL,
+  is_inherited
+FROM happened
+WHERE is_step AND agent <> last_agent
+UNION ALL
+SELECT
+  session_id, exchange_id, place, 0, 1, id, NULL, 'model', created, NULL, NULL, agent, used_model, NULL, NULL, NULL, NULL,
+  NULL, is_inherited
+FROM happened
+WHERE is_step AND used_model <> last_model
+UNION ALL
+SELECT
+  m.session_id, m.exchange_id, m.place, 2, p.seq, p.message_id, p.id,
+  CASE
+    WHEN p.type = 'retry' THEN 'retry'
+    WHEN p.tool_name IN ('task', 'subagent') OR p.child_session_id IS NOT NULL THEN 'delegation'
+    ELSE 'tool'
+  END,
+  coalesce(p.started, p.created, m.created), p.ended, p.duration_ms, coalesce(p.agent, m.agent), p.tool_name,
+  left(p.preview, 120), p.outcome, d.child_session_id, NULL, NULL, m.is_inherited
+FROM pieces AS p
+JOIN happened AS m ON m.id = p.message_id
+LEFT JOIN delegations AS d ON d.id = p.id
+WHERE p.type IN ('tool', 'retry')
+UNION ALL
+SELECT
+  session_id, exchange_id, place, 3, NULL, id, NULL, 'error', coalesce(completed, created), NULL, NULL, agent, error_name,
+  preview, error_type, NULL, NULL, NULL, is_inherited
+FROM happened
+WHERE error_name IS NOT NULL;

@@ -18,7 +18,7 @@ beforeAll(async () => {
   const { app } = makeApp({
     monitor: { ask: direct.ask, sync: () => Promise.reject(new Error('no pass is asked for')) },
   });
-  server = await listen(app, { host: '127.0.0.1', port: 0, log: () => {} });
+  server = await listen(app, { host: '127.0.0.1', port: 0, log: () => {}, newRequestId: () => 'request-0' });
 });
 afterAll(async () => {
   await server.close();

@@ -35,6 +35,14 @@ export function formatUsd(value: number | null): string {
   return `${value < 0 ? '-' : ''}$${Math.abs(value).toFixed(4)}`;
 }
 
+/** A share as percent: `12.3 %`, and never 0 or 100 for what is not; `–` for null. */
+export function formatShare(share: number | null): string {
+  if (share === null) return unknownMark;
+  if (share > 0 && share < 0.0005) return '<0.1 %';
+  if (share < 1 && share >= 0.9995) return '>99.9 %';
+  return `${(share * 100).toFixed(share === 0 || share === 1 ? 0 : 1)} %`;
+}
+
 /** A length of time in its two largest units: `820 ms`, `12.3 s`, `4m 05s`, `2h 05m`, `3d 4h`; `–` for null. */
 export function formatDuration(ms: number | null): string {
   if (ms === null) return unknownMark;

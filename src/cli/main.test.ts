@@ -66,6 +66,7 @@ async function run(line: string | readonly string[], settings: Settings = {}): P
     return { answer: answers[question as keyof typeof answers] }; // the questions of this file are among them
   };
   const monitor: Monitor = {
+    export: async () => ({ problem: { message: 'There is no table here.', hint: null } }),
     sync: async ({ sample, onProgress }) => {
       onProgress({ phase: 'bulk', filesDone: 1, filesTotal: 2, rows: 3 });
       return answer('sync', { sample }) as Awaited<ReturnType<Monitor['sync']>>; // literal answers below
@@ -109,7 +110,7 @@ const byStatus = { processed: 0, skipped: 0, transient_failure: 0, failed: 0 };
 const answers = {
   daily: { tz: 'Europe/Berlin', days: [] },
   models: { models: [] },
-  tools: { tools: [] },
+  tools: { trendBy: 'day', tools: [] },
   sessions: { sessions: [], next: null },
   sql: { rowCount: 1, truncated: false, columns: ['t'], rows: [['\u009b31m\u202e']] },
   sync: {
@@ -210,7 +211,7 @@ describe('wrong usage ends with 2, a sentence and no output', () => {
 
 test('global options stand before or after the command, and folders add up', async () => {
   const ran = await run('--data-dir /a --database x.duckdb tools --data-dir=/b --json --debug');
-  expect(ran).toMatchObject({ code: 0, stdout: '{"tools":[]}\n', stderr: '', closed: 1 });
+  expect(ran).toMatchObject({ code: 0, stdout: '{"trendBy":"day","tools":[]}\n', stderr: '', closed: 1 });
   expect(ran.loaded?.config).toMatchObject({
     dataDirs: ['/a', '/b'],
     database: join(folder, 'x.duckdb'),

@@ -6,16 +6,23 @@ import { nearest } from '../core/nearest.ts';
 import type { Answer, Problem } from '../core/problem.ts';
 import { type CheckedArguments, checkArguments, tokensOf } from './check-arguments.ts';
 import type { Command, ServeRequest } from './command.ts';
+import { agents } from './commands/agents.ts';
 import { config } from './commands/config.ts';
+import { context } from './commands/context.ts';
 import { daily } from './commands/daily.ts';
+import { delegations } from './commands/delegations.ts';
 import { doctor } from './commands/doctor.ts';
 import { errors } from './commands/errors.ts';
 import { exchanges } from './commands/exchanges.ts';
+import { exportCommand } from './commands/export.ts';
 import { files } from './commands/files.ts';
+import { heatmap } from './commands/heatmap.ts';
 import { models } from './commands/models.ts';
+import { overview } from './commands/overview.ts';
 import { projects } from './commands/projects.ts';
 import { quality } from './commands/quality.ts';
 import { reconcile } from './commands/reconcile.ts';
+import { search } from './commands/search.ts';
 import { serve } from './commands/serve.ts';
 import { session } from './commands/session.ts';
 import { sessions } from './commands/sessions.ts';
@@ -23,8 +30,10 @@ import { sql } from './commands/sql.ts';
 import { stats } from './commands/stats.ts';
 import { status } from './commands/status.ts';
 import { sync } from './commands/sync.ts';
+import { timeline } from './commands/timeline.ts';
 import { tools } from './commands/tools.ts';
 import { trace } from './commands/trace.ts';
+import { transcript } from './commands/transcript.ts';
 import { renderCommandHelp, renderProgramHelp } from './help.ts';
 import { createOutput, exitCodes, type Output, type OutputStream } from './output.ts';
 import { createProgress } from './progress.ts';
@@ -60,18 +69,27 @@ export const commands: readonly Command[] = [
   serve,
   sync,
   status,
+  overview,
   stats,
   daily,
+  heatmap,
   sessions,
   session,
   trace,
   exchanges,
+  context,
+  timeline,
+  transcript,
+  search,
   models,
+  agents,
+  delegations,
   tools,
   errors,
   files,
   projects,
   sql,
+  exportCommand,
   doctor,
   quality,
   reconcile,

@@ -1,7 +1,7 @@
 import type { ArgsDef, ParsedArgs } from 'citty';
 import { sessionsDefaults } from '../contract/endpoints.ts';
 import { largestPage } from '../contract/page-size.ts';
-import type { Problem } from '../core/problem.ts';
+import type { CommandContext } from './command.ts';
 
 /** Options of every list that comes in pages. */
 export const pageArgs = {
@@ -19,16 +19,18 @@ export interface Page {
   readonly cursor?: string;
 }
 
-/** The page that the options ask for; a problem where the limit is none. */
-export function pageOf(args: Partial<ParsedArgs<typeof pageArgs>>): Page | { readonly usage: Problem } {
+/** The page that the options ask for; null, with the reason on stderr, where the limit is none. */
+export async function readPage(
+  context: CommandContext,
+  args: Partial<ParsedArgs<typeof pageArgs>>,
+): Promise<Page | null> {
   const limit = args.limit === undefined ? sessionsDefaults.limit : Number(args.limit);
   if (!/^\d+$/.test(args.limit ?? '1') || limit < 1 || limit > largestPage) {
-    return {
-      usage: {
-        message: `--limit is ${JSON.stringify(args.limit)}, but must be a whole number from 1 to ${largestPage}.`,
-        hint: 'Use --cursor for the pages after the first.',
-      },
-    };
+    await context.output.problem({
+      message: `--limit is ${JSON.stringify(args.limit)}, but must be a whole number from 1 to ${largestPage}.`,
+      hint: 'Use --cursor for the pages after the first.',
+    });
+    return null;
   }
   return { limit, ...(args.cursor !== undefined && { cursor: args.cursor }) };
 }

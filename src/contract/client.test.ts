@@ -46,6 +46,7 @@ function clientOfAnswer(status: number, body: string | null): Client {
 
 const monitor: AppOptions['monitor'] = {
   ask: () => Promise.reject(new Error('nothing is asked')),
+  export: () => Promise.reject(new Error('nothing is exported')),
   sync: async ({ onProgress }) => {
     onProgress(progress);
     return { answer: result };

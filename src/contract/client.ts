@@ -1,6 +1,7 @@
-import type { Answer, Problem } from '../core/problem.ts';
-import { endpoints, otherEndpoints, requestOf } from './endpoints.ts';
+import { type Answer, type Problem, problemCodes } from '../core/problem.ts';
+import { endpoints, otherEndpoints, requestOf, targetOf } from './endpoints.ts';
 import type { ReceivedEvent } from './events.ts';
+import type { ExportInput, WriteBytes } from './export.ts';
 import { type Health, health } from './health.ts';
 import { httpError } from './http-error.ts';
 import type { SyncProgress } from './monitor.ts';
@@ -32,6 +33,8 @@ export interface Client {
   ask<Q extends Question>(question: Q, input: InputOf<Q>, signal?: AbortSignal): Promise<Answer<OutputOf<Q>>>;
   /** Asks for a pass and waits for its end. */
   sync(options: ClientSyncOptions): Promise<Answer<SyncResult>>;
+  /** Has one table written, as fast as `write` takes it. Throws when the daemon ends before the table does. */
+  export(input: ExportInput, write: WriteBytes, signal?: AbortSignal): Promise<Answer<void>>;
   /** What happens from now on, or after the event `lastEventId`; ends with the signal or with the daemon. */
   events(signal: AbortSignal, lastEventId?: string): AsyncGenerator<ReceivedEvent>;
   health(signal?: AbortSignal): Promise<Health>;
@@ -81,6 +84,13 @@ export function createClient({ baseUrl, token, fetch = globalThis.fetch }: Clien
       }
       throw new Error('The daemon ended its answer before the pass was done.');
     },
+    export: async (input, write, signal) => {
+      const { method, path } = otherEndpoints.export;
+      const response = await send(method, targetOf(path, input), { signal });
+      if (!response.ok) return { problem: await problemOf(response) };
+      for await (const bytes of bodyOf(response)) await write(bytes);
+      return { answer: undefined };
+    },
     async *events(signal, lastEventId) {
       const { method, path } = otherEndpoints.events;
       const after = lastEventId === undefined ? {} : { after: lastEventId };
@@ -119,7 +129,12 @@ function checkedAnswer<Q extends Question>(question: Q, value: unknown): OutputO
 async function problemOf(response: Response): Promise<Problem> {
   const refusal = httpError.safeParse(await jsonOf(response)).data;
   if (refusal === undefined) throw foreignAnswer(response.status);
-  return { message: refusal.error.message, hint: refusal.error.hint ?? null };
+  const code = problemCodes.find((known) => known === refusal.error.code);
+  return {
+    message: refusal.error.message,
+    hint: refusal.error.hint ?? null,
+    ...(code !== undefined && { code }),
+  };
 }
 
 async function jsonOf(response: Response): Promise<unknown> {

@@ -4,8 +4,8 @@ import { tokens } from './usage.ts';
 
 /** Calendar periods and groups that usage can be asked by. */
 export const dailyInput = filters.extend({
-  by: z.enum(['hour', 'day', 'week', 'month']).optional(),
-  group: z.enum(['model', 'agent', 'project', 'tool']).optional(),
+  by: z.enum(['hour', 'day', 'week', 'month']).optional().describe('The period of a row; else `day`'),
+  group: z.enum(['model', 'agent', 'project', 'tool']).optional().describe('Split each period by this'),
 });
 export type DailyInput = z.infer<typeof dailyInput>;
 

@@ -1,5 +1,6 @@
 import { usualPage } from './page-size.ts';
 import type { InputOf, Question } from './questions.ts';
+import { usualSearchMs } from './search.ts';
 
 /** Where a question is asked over HTTP; `{id}` in a path stands for the input's key of that name. */
 export interface Endpoint {
@@ -28,6 +29,17 @@ export const endpoints: Readonly<Record<Question, Endpoint>> = {
   files: { method: 'GET', path: '/api/files' },
   file: { method: 'GET', path: '/api/file' },
   projects: { method: 'GET', path: '/api/projects' },
+  tool: { method: 'GET', path: '/api/tools/{name}' },
+  overview: { method: 'GET', path: '/api/overview' },
+  heatMap: { method: 'GET', path: '/api/heat-map' },
+  agents: { method: 'GET', path: '/api/agents' },
+  agent: { method: 'GET', path: '/api/agents/{name}' },
+  delegations: { method: 'GET', path: '/api/delegations' },
+  sessionContext: { method: 'GET', path: '/api/sessions/{id}/context' },
+  search: { method: 'GET', path: '/api/search' },
+  transcript: { method: 'GET', path: '/api/sessions/{id}/transcript' },
+  timeline: { method: 'GET', path: '/api/sessions/{id}/timeline' },
+  part: { method: 'GET', path: '/api/parts/{id}' },
   doctor: { method: 'GET', path: '/api/doctor' },
   quality: { method: 'GET', path: '/api/quality' },
   checkQuality: { method: 'POST', path: '/api/quality/check' },
@@ -43,12 +55,25 @@ export const otherEndpoints = {
   login: { method: 'GET', path: '/login' },
   /** Runs a pass; answers with the lines of `sync-stream.ts`. */
   sync: { method: 'POST', path: '/api/sync' },
+  /** The bytes of one table, in the format that is asked for. */
+  export: { method: 'GET', path: '/api/export/{table}' },
   /** Server-sent events of `events.ts`. */
   events: { method: 'GET', path: '/api/events' },
+  /** The OpenAPI document that `openapi.ts` writes. */
+  openapi: { method: 'GET', path: '/api/openapi.json' },
 } as const satisfies Readonly<Record<string, Endpoint>>;
 
 /** What a GET of `sessions` means where it does not say otherwise. */
 export const sessionsDefaults = { all: false, limit: usualPage };
+
+/** What a GET means where it does not say otherwise; `tz` is the zone of the daemon. */
+export const queryDefaults: Readonly<Record<string, string | number | boolean>> = {
+  ...sessionsDefaults,
+  missing: true,
+  archived: true,
+  budgetMs: usualSearchMs,
+  full: false,
+};
 
 /** A question as a request: `target` is path and query string, `body` the JSON of a POST. */
 export interface QuestionRequest {
@@ -61,6 +86,11 @@ export interface QuestionRequest {
 export function requestOf<Q extends Question>(question: Q, input: InputOf<Q>): QuestionRequest {
   const { method, path } = endpoints[question];
   if (method === 'POST') return { method, target: path, body: JSON.stringify(input) };
+  return { method, target: targetOf(path, input), body: null };
+}
+
+/** Path and query string of a GET; `{name}` in the path stands for the input's key of that name. */
+export function targetOf(path: string, input: Readonly<Record<string, unknown>>): string {
   const query = new URLSearchParams();
   let target = path;
   for (const [name, value] of Object.entries(input)) {
@@ -69,5 +99,5 @@ export function requestOf<Q extends Question>(question: Q, input: InputOf<Q>): Q
     if (path.includes(place)) target = target.replace(place, () => encodeURIComponent(String(value)));
     else query.set(name, String(value));
   }
-  return { method, target: query.size === 0 ? target : `${target}?${query}`, body: null };
+  return query.size === 0 ? target : `${target}?${query}`;
 }

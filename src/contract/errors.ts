@@ -42,8 +42,7 @@ export const errors = z.object({ errors: z.array(errorRecord).readonly(), next: 
 export type Errors = z.infer<typeof errors>;
 
 /** What errors can be narrowed by besides: a type, and a tool by the name that was written. */
-export const errorFilters = filters.extend({ type: errorType.optional(), tool: z.string().optional() });
-export type ErrorFilters = z.infer<typeof errorFilters>;
+const errorFilters = filters.extend({ type: errorType.optional(), tool: z.string().optional() });
 
 /** Which page of the list. */
 export const errorsInput = errorFilters.extend({

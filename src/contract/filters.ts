@@ -5,14 +5,14 @@ import { z } from 'zod';
  * resolved from what the user typed; `tz` is an IANA zone; missing and archived records count unless excluded.
  */
 export const filters = z.object({
-  from: z.iso.datetime().optional(),
-  to: z.iso.datetime().optional(),
-  tz: z.string(),
-  project: z.string().optional(),
-  agent: z.string().optional(),
-  model: z.string().optional(),
-  session: z.string().optional(),
-  missing: z.boolean(),
-  archived: z.boolean(),
+  from: z.iso.datetime().optional().describe('The first instant that counts'),
+  to: z.iso.datetime().optional().describe('The first instant that does not count any more'),
+  tz: z.string().describe('An IANA time zone; else the configured one'),
+  project: z.string().optional().describe('A project: its id, its folder, or the last name of that'),
+  agent: z.string().optional().describe('An agent by name'),
+  model: z.string().optional().describe('A model: `model` or `provider/model`'),
+  session: z.string().optional().describe('One session by id, without its children'),
+  missing: z.boolean().describe('Whether records count that are gone at the source'),
+  archived: z.boolean().describe('Whether archived sessions count'),
 });
 export type Filters = z.infer<typeof filters>;

@@ -1,4 +1,5 @@
 import type { Answer } from '../core/problem.ts';
+import type { ExportInput, WriteBytes } from './export.ts';
 import type { InputOf, OutputOf, Question } from './questions.ts';
 import type { SyncResult } from './sync.ts';
 
@@ -23,5 +24,7 @@ export interface Monitor {
   sync(options: SyncOptions): Promise<Answer<SyncResult>>;
   /** An aborted signal ends the query. */
   ask<Q extends Question>(question: Q, input: InputOf<Q>, signal?: AbortSignal): Promise<Answer<OutputOf<Q>>>;
+  /** Writes one table; an aborted signal ends it, and so does a `write` that rejects. */
+  export(input: ExportInput, write: WriteBytes, signal?: AbortSignal): Promise<Answer<void>>;
   close(): Promise<void>;
 }

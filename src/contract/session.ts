@@ -13,9 +13,15 @@ export const sessionFigures = z.object({
 export type SessionFigures = z.infer<typeof sessionFigures>;
 
 /**
- * `ocmon session ID --json` and each row of `ocmon sessions --json`. Times are null where the record has none;
- * `status`, the first that holds: `missing` at the source, `empty` (no messages), `running` while something open in it
- * lives, `error` (its newest answer or last run failed), `stale` (something open and dead, counting rule 8), `completed`.
+ * The first that holds: `missing` at the source, `empty` (no messages), `running` while something open in it lives,
+ * `error` (its newest answer or last run failed), `stale` (something open and dead, counting rule 8), `completed`.
+ */
+export const sessionStatus = z.enum(['running', 'stale', 'error', 'completed', 'empty', 'missing']);
+
+/**
+ * `ocmon session ID --json` and each row of `ocmon sessions --json`. Times are null where the record has none.
+ * `contextPeak` is the most tokens that a step was given, null without steps; `activeMs` the time in which steps were at
+ * work; `delegations` what its agents handed on. They and `agents`, `models` and `exchanges` are the session's own.
  */
 export const session = z.object({
   id: z.string(),
@@ -23,7 +29,7 @@ export const session = z.object({
   parentId: z.string().nullable(),
   rootId: z.string().nullable(),
   depth: z.int(),
-  status: z.enum(['running', 'stale', 'error', 'completed', 'empty', 'missing']),
+  status: sessionStatus,
   isFork: z.boolean(),
   own: sessionFigures,
   inclusive: sessionFigures,
@@ -36,8 +42,14 @@ export const session = z.object({
   missing: z.boolean(),
   orphan: z.boolean(),
   unattributed: spend,
+  agents: z.array(z.string()).readonly(),
+  models: z.array(z.string()).readonly(),
+  exchanges: z.int(),
+  contextPeak: z.int().nullable(),
+  activeMs: z.int(),
+  delegations: z.int(),
 });
 export type Session = z.infer<typeof session>;
 
 /** Which session to show: its id. */
-export const sessionInput = filters.extend({ id: z.string() });
+export const sessionInput = filters.extend({ id: z.string().describe('Of the session') });

@@ -10,4 +10,4 @@ export const sqlResult = z.object({
 export type SqlResult = z.infer<typeof sqlResult>;
 
 /** One SELECT or EXPLAIN statement. */
-export const sqlInput = z.object({ sql: z.string() });
+export const sqlInput = z.object({ sql: z.string().describe('One SELECT or EXPLAIN') });

@@ -50,6 +50,7 @@ export async function connectMonitor(
     answer: {
       sync: (options) => working((current) => current.sync(options), options.signal),
       ask: (question, input, signal) => working((current) => current.ask(question, input, signal), signal),
+      export: (input, write, signal) => working((current) => current.export(input, write, signal), signal),
       close: () => monitor.close(),
     },
   };

@@ -231,8 +231,10 @@ test('a second daemon hears who serves the database, and not how to get in', asy
   const info = await writeDiscovery(database, facts());
   const { message, hint } = alreadyServed(info);
   expect(message).toBe(
-    `The database ${database} is served already: by process ${process.pid} since 2026-11-23T12:00:00.000Z, on port ${daemon.port} (http://127.0.0.1:${daemon.port}/).`,
+    `The database ${database} is served already: by process ${process.pid} since 2026-11-23T12:00:00.000Z, on port ${daemon.port}.`,
   );
+  expect(hint).toContain(`http://127.0.0.1:${daemon.port}/login?token=…`);
+  expect(hint).toContain(`${file()} has the token`);
   expect(hint).toContain('--database FILE');
   expect(`${message}${hint}`).not.toContain(fakeToken);
 });

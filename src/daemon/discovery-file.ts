@@ -1,6 +1,7 @@
 import { lstat, open, readFile, realpath, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { otherEndpoints } from '../contract/endpoints.ts';
 import type { Problem } from '../core/problem.ts';
 import { whyUnreachable } from './reach-daemon.ts';
 
@@ -81,11 +82,15 @@ export async function findDaemon(databaseFile: string): Promise<FoundDaemon> {
   return reason === null ? { state: 'running', info } : { state: 'stale', reason };
 }
 
-/** What a second daemon says of the first. */
+/** What a second daemon says of the first: where its token stands, but not the token. */
 export function alreadyServed({ database, pid, port, startedAt }: DaemonInfo): Problem {
+  const login = `http://127.0.0.1:${port}${otherEndpoints.login.path}?token=…`;
   return {
-    message: `The database ${database} is served already: by process ${pid} since ${startedAt}, on port ${port} (http://127.0.0.1:${port}/).`,
-    hint: 'Every ocmon command asks that daemon by itself. To serve another database, name it with --database FILE.',
+    message: `The database ${database} is served already: by process ${pid} since ${startedAt}, on port ${port}.`,
+    hint:
+      'Every ocmon command asks that daemon by itself. ' +
+      `A browser opens it at ${login}, the URL that it printed; ${discoveryFile(database)} has the token. ` +
+      'To serve another database, name it with --database FILE.',
   };
 }
 

@@ -4,9 +4,11 @@ import type { Monitor } from '../contract/monitor.ts';
 import type { Answer } from '../core/problem.ts';
 import { ConnectionPool, type PoolSettings } from '../db/connection-pool.ts';
 import { ensureSchema } from '../db/schema-manager.ts';
+import { exportTable } from '../query/export/export-table.ts';
 import { answer } from './answer.ts';
 import { checkQuality } from './check-quality.ts';
 import { problemOf } from './problem-of.ts';
+import { refusedDataDir } from './refused-data-dir.ts';
 import { runSync } from './run-sync.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -36,6 +38,10 @@ export async function openMonitor(
     return pool;
   };
 
+  // A question must not make a database: without one it is asked of an empty one.
+  const fileToAsk = (): string =>
+    opened?.settings.file ?? (existsSync(config.database) ? config.database : ':memory:');
+
   const close = async (): Promise<void> => {
     const closing = opened;
     opened = undefined;
@@ -55,10 +61,19 @@ export async function openMonitor(
     },
     async ask(question, input) {
       try {
-        // A question must not make a database: without one it is asked of an empty one.
-        const file = opened?.settings.file ?? (existsSync(config.database) ? config.database : ':memory:');
-        const pool = await open(file);
+        const pool = await open(fileToAsk());
         return await answer(pool, pool.writer, loaded, surroundings, question, input);
+      } catch (error) {
+        return problemOf(error);
+      }
+    },
+    async export(input, write) {
+      try {
+        const pool = await open(fileToAsk());
+        const refused = await refusedDataDir(pool.writer, loaded);
+        if (refused !== null) return { problem: refused };
+        await exportTable(pool.writer, input, pool.segmentDirectory, write);
+        return { answer: undefined };
       } catch (error) {
         return problemOf(error);
       }

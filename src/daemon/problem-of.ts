@@ -6,7 +6,10 @@ import { DatabaseError } from '../db/database-error.ts';
  * of the program and is thrown on.
  */
 export function problemOf(error: unknown): { readonly problem: Problem } {
-  if (error instanceof DatabaseError) return { problem: { message: error.message, hint: error.hint } };
+  if (error instanceof DatabaseError) {
+    const { message, hint, code } = error;
+    return { problem: { message, hint, ...(code !== undefined && { code }) } };
+  }
   if (error instanceof Error && error.name === 'AbortError') {
     return {
       problem: {

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { otherEndpoints, requestOf } from '../contract/endpoints.ts';
 import { health } from '../contract/health.ts';
 
@@ -15,8 +14,6 @@ const PATIENCE_MS = 2_000;
 /** No answer that is looked at here is longer, in bytes. */
 const LONGEST = 65_536;
 
-const one = z.object({ rows: z.tuple([z.tuple([z.literal(1)])]) });
-
 /**
  * Says why what listens on the port is not the daemon that is looked for; null when it is. The token is shown only to
  * what calls itself a daemon of this version, and must be accepted for a question.
@@ -26,10 +23,12 @@ export async function whyUnreachable({ port, token, version }: Reachable): Promi
   try {
     const found = health.safeParse(await answerOf(`${base}${otherEndpoints.health.path}`, {}));
     if (!found.success || found.data.version !== version) return `port ${port} is another program's`;
-    const { method, target, body } = requestOf('sql', { sql: 'SELECT 1' });
-    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-    const asked = one.safeParse(await answerOf(`${base}${target}`, { method, headers, body }));
-    return asked.success ? null : `what listens on port ${port} refuses the token`;
+    // The one question that no other one holds up.
+    const { method, target } = requestOf('status', {});
+    const headers = { authorization: `Bearer ${token}` };
+    const asked = await send(`${base}${target}`, { method, headers });
+    await asked.body?.cancel();
+    return asked.ok ? null : `what listens on port ${port} refuses the token`;
   } catch {
     return `nothing answers on port ${port}`;
   }
@@ -37,11 +36,7 @@ export async function whyUnreachable({ port, token, version }: Reachable): Promi
 
 /** The JSON of a successful answer; null for every other one. Throws where there is none in time. */
 async function answerOf(url: string, request: RequestInit): Promise<unknown> {
-  const response = await fetch(url, {
-    ...request,
-    redirect: 'manual',
-    signal: AbortSignal.timeout(PATIENCE_MS),
-  });
+  const response = await send(url, request);
   const text = await shortText(response);
   if (!response.ok || text === null) return null;
   try {
@@ -49,6 +44,10 @@ async function answerOf(url: string, request: RequestInit): Promise<unknown> {
   } catch {
     return null;
   }
+}
+
+function send(url: string, request: RequestInit): Promise<Response> {
+  return fetch(url, { ...request, redirect: 'manual', signal: AbortSignal.timeout(PATIENCE_MS) });
 }
 
 /** The text of an answer; null when it is longer than any of a daemon here, and then the rest is left unread. */

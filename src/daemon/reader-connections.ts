@@ -1,5 +1,6 @@
 import type { Connection } from '../db/connection.ts';
 import type { ConnectionPool } from '../db/connection-pool.ts';
+import { interruptible } from '../db/interruptible.ts';
 
 /** Connections that are kept when they are not in use. */
 const KEPT = 4;
@@ -16,20 +17,16 @@ export class ReaderConnections {
   }
 
   /**
-   * Works on a connection of its own; an aborted signal interrupts the statement that runs on it. When the pool fails,
+   * Works on a connection of its own; an aborted signal interrupts what runs on it. When the pool fails,
    * all connections are given back, and the next use has one of the pool that was opened anew.
    */
   async use<T>(work: (connection: Connection) => Promise<T>, signal?: AbortSignal): Promise<T> {
     const { failed } = this.#pool;
     const connection = this.#idle.pop() ?? (await this.#pool.connect());
     this.#giveBackOn(failed);
-    const interrupt = (): void => connection.interrupt();
-    signal?.addEventListener('abort', interrupt);
     try {
-      signal?.throwIfAborted();
-      return await work(connection);
+      return await interruptible(connection, signal, () => work(connection));
     } finally {
-      signal?.removeEventListener('abort', interrupt);
       if (this.#idle.length < KEPT && !failed.aborted) this.#idle.push(connection);
       else connection.close();
     }

@@ -12,7 +12,7 @@ import { realDir, unknownDataDir } from './unknown-data-dir.ts';
  * from other data than the command names is refused, and a daemon that is gone is a problem with a hint.
  */
 export function remoteMonitor(
-  client: Pick<Client, 'ask' | 'sync'>,
+  client: Pick<Client, 'ask' | 'sync' | 'export'>,
   info: DaemonInfo,
   loaded: LoadedConfig,
 ): Monitor {
@@ -26,6 +26,11 @@ export function remoteMonitor(
       reaching(info, async () => {
         const refused = await refusedSync(info, loaded, options);
         return refused === null ? client.sync(options) : { problem: refused };
+      }),
+    export: (input, write, signal) =>
+      reaching(info, async () => {
+        const refused = await refusedQuestion(client, info, loaded);
+        return refused === null ? client.export(input, write, signal) : { problem: refused };
       }),
     close: async () => {},
   };

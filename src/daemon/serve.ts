@@ -5,6 +5,7 @@ import type { LiveStatus } from '../contract/status.ts';
 import type { Answer } from '../core/problem.ts';
 import { ConnectionPool } from '../db/connection-pool.ts';
 import { ensureSchema } from '../db/schema-manager.ts';
+import { exportTable } from '../query/export/export-table.ts';
 import { createApp } from '../server/create-app.ts';
 import { EventLog } from '../server/event-log.ts';
 import { type Listening, listen } from '../server/listen.ts';
@@ -16,6 +17,7 @@ import { lockOrDaemon } from './lock-or-daemon.ts';
 import { placesOf } from './places-of.ts';
 import { portProblem } from './port-problem.ts';
 import { problemOf } from './problem-of.ts';
+import { QuestionTurns } from './question-turns.ts';
 import { ReaderConnections } from './reader-connections.ts';
 import { SourceFollower } from './source-follower.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -96,6 +98,7 @@ async function servePool(
   const token = randomBytes(32).toString('base64url');
   const events = new EventLog(randomUUID());
   const readers = new ReaderConnections(pool);
+  const turns = new QuestionTurns();
   const follower = new SourceFollower(pool, loaded, surroundings, {
     onProgress: (progress) => events.publish({ type: 'sync', data: progress }),
     onChanged: (sessions) =>
@@ -114,13 +117,25 @@ async function servePool(
     const daemon = { pid: process.pid, port: listening?.port ?? port, since, problem };
     return { daemon, progress, queue, watch };
   };
-  const monitor: Pick<Monitor, 'ask' | 'sync'> = {
+  const monitor: Pick<Monitor, 'ask' | 'sync' | 'export'> = {
     ask: (question, input, gone) =>
-      readers
-        .use(
-          (connection) => answer(pool, connection, loaded, surroundings, question, input, gone, live),
+      turns
+        .take(
+          question,
+          (signal) =>
+            readers.use(
+              (connection) => answer(pool, connection, loaded, surroundings, question, input, signal, live),
+              signal,
+            ),
           gone,
         )
+        .catch(problemOf),
+    export: (input, write, gone) =>
+      readers
+        .use(async (connection) => {
+          await exportTable(connection, input, pool.segmentDirectory, write);
+          return { answer: undefined };
+        }, gone)
         .catch(problemOf),
     sync: (request) => follower.sync(request).catch(problemOf),
   };
@@ -137,7 +152,7 @@ async function servePool(
     now: clock.now,
   });
   try {
-    listening = await listen(app, { host: '127.0.0.1', port, log });
+    listening = await listen(app, { host: '127.0.0.1', port, log, newRequestId: randomUUID });
   } catch (error) {
     const problem = portProblem(port, error);
     if (problem === null) throw error;

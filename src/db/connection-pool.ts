@@ -131,6 +131,7 @@ export class ConnectionPool {
   get #open(): Opened {
     if (this.#opened !== undefined) return this.#opened;
     throw new DatabaseError(`The database ${this.file} is closed.`, {
+      code: 'unavailable',
       hint: 'A daemon whose database has failed opens it again within half a minute: ask again then.',
     });
   }

@@ -2,7 +2,7 @@ import type { DuckDBConnection, DuckDBMaterializedResult, DuckDBValue } from '@d
 import { type DuckDBType, LIST, listValue, VARCHAR } from '@duckdb/node-api';
 import { isInvalidated, whyInvalidated } from './invalidated.ts';
 import { type Sql, type SqlValue, textOf } from './sql.ts';
-import { plainValue, type Row } from './values.ts';
+import { type PlainValue, plainValue, type Row } from './values.ts';
 
 /** What a connection tells of itself. */
 export interface ConnectionEvents {
@@ -80,6 +80,16 @@ export class Connection {
       for await (const rows of result.yieldRows()) receive(rows);
     };
     await this.#watched(streaming());
+  }
+
+  /** The rows of a result as plain values, some at a time; the next are not made before they are asked for. */
+  async *chunks(statement: Sql): AsyncGenerator<readonly (readonly PlainValue[])[]> {
+    const result = await this.#watched(this.#duck.stream(textOf(statement), ...bindings(statement)));
+    while (true) {
+      const chunk = await this.#watched(result.fetchChunk());
+      if (chunk === null || chunk.rowCount === 0) return;
+      yield chunk.getRows().map((row) => row.map(plainValue));
+    }
   }
 
   /** Resolves when no statement runs any more. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type MadeDatabase, type MadeRow, makeDatabase } from '../../tests/support/made-database.ts';
 import { type Calendar, daily } from './daily.ts';
-import { EVERYTHING } from './filters.ts';
+import { EVERYTHING, type Narrowing } from './filters.ts';
 
 let db: MadeDatabase;
 beforeEach(async () => {
@@ -24,10 +24,12 @@ const answerAt = (time: string | null, more: MadeRow = {}) => {
     ...more,
   });
 };
-const rows = async (calendar: Calendar) =>
-  (await daily(db.connection, EVERYTHING, calendar)).days.map((row) =>
+const rows = async (calendar: Calendar, filters: Narrowing = EVERYTHING) => {
+  await db.derive();
+  return (await daily(db.connection, filters, calendar)).days.map((row) =>
     row.group === undefined ? [row.date, row.messages] : [row.date, row.group, row.messages],
   );
+};
 
 describe('usage per day', () => {
   it('belongs to the day of the message in the zone, on both sides of a change of clocks', async () => {
@@ -95,6 +97,7 @@ describe('usage per day', () => {
     await answerAt('2026-11-23T12:00:00Z', { is_inherited: true });
     await answerAt('2026-11-23T12:00:00Z', { role: 'user' });
     await answerAt(null);
+    await db.derive();
     expect(await daily(db.connection, EVERYTHING, { tz: 'UTC' })).toEqual({
       tz: 'UTC',
       days: [
@@ -135,6 +138,47 @@ describe('usage per day', () => {
       [date, 'read', 1],
       [date, null, 1],
     ]);
+  });
+
+  it('has zeros where a range has no usage, and days of 23 and of 25 hours', async () => {
+    const from = { ...EVERYTHING, from: '2026-03-08T05:00:00Z' };
+    const hours = async (to: string, start = from) =>
+      (await rows({ tz: 'America/New_York', by: 'hour' }, { ...start, to })).length;
+    expect(await hours('2026-03-09T04:00:00Z')).toBe(23);
+    expect(await hours('2026-11-02T05:00:00Z', { ...from, from: '2026-11-01T04:00:00Z' })).toBe(25);
+    await answerAt('2026-03-09T12:00:00Z', { agent: 'build' });
+    await answerAt('2026-03-10T12:00:00Z', { agent: 'plan' });
+    const days = { ...from, to: '2026-03-11T03:59:59.999Z' };
+    expect(await rows({ tz: 'America/New_York' }, days)).toEqual([
+      ['2026-03-08', 0],
+      ['2026-03-09', 1],
+      ['2026-03-10', 1],
+    ]);
+    expect(await rows({ tz: 'America/New_York', group: 'agent' }, days)).toEqual([
+      ['2026-03-08', 'build', 0],
+      ['2026-03-08', 'plan', 0],
+      ['2026-03-09', 'build', 1],
+      ['2026-03-09', 'plan', 0],
+      ['2026-03-10', 'build', 0],
+      ['2026-03-10', 'plan', 1],
+    ]);
+    expect(
+      await rows({ tz: 'America/New_York', by: 'week' }, { ...days, to: '2026-03-24T00:00:00Z' }),
+    ).toEqual([
+      ['2026-03-02', 0],
+      ['2026-03-09', 2],
+      ['2026-03-16', 0],
+      ['2026-03-23', 0],
+    ]);
+    expect(
+      await rows({ tz: 'America/New_York', by: 'month' }, { ...days, to: '2026-06-01T00:00:00Z' }),
+    ).toEqual([
+      ['2026-03', 2],
+      ['2026-04', 0],
+      ['2026-05', 0],
+    ]);
+    expect(await rows({ tz: 'America/New_York' }, from)).toHaveLength(3);
+    expect(await rows({ tz: 'America/New_York' }, { ...from, from: '0000-01-01T00:00:00Z' })).toHaveLength(2);
   });
 
   it('is refused for a zone that nobody knows', async () => {

@@ -1,25 +1,29 @@
 import type { Daily, DailyInput } from '../contract/daily.ts';
 import type { Connection } from '../db/connection.ts';
-import { DatabaseError } from '../db/database-error.ts';
-import { constant, type Sql, sql } from '../db/sql.ts';
+import { type Sql, sql } from '../db/sql.ts';
 import type { Row } from '../db/values.ts';
 import { LIST_PRICES, type PriceBook } from '../prices/price-book.ts';
-import type { Narrowing } from './filters.ts';
+import { assertZone, localTime, PERIOD_LABELS, PERIOD_MINUTES, type Period } from './calendar.ts';
+import { hasRange, type Narrowing } from './filters.ts';
 import { estimates, pricedModels } from './price-relations.ts';
 import { type Scope, scopeOf, statement } from './scope.ts';
 import { numberOf, spendOf, sumsOf, textOrNull } from './spend.ts';
+import { usageLeaves } from './usage-leaves.ts';
 
 /** How the days are cut; `tz` is an IANA zone. */
 export type Calendar = Pick<DailyInput, 'tz' | 'by' | 'group'>;
 
+/** Rows that gaps are filled up to; where a range would have more, periods without usage are not listed. */
+const MOST_ROWS = 10_000n;
+
 /**
- * Billed usage per calendar day of the zone, of the moment at which a message was created (counting rule 11); days
- * without usage are not listed, and messages without a time are on no day.
+ * Billed usage per calendar day of the zone, of the moment at which a message was created (counting rule 11); messages
+ * without a time are on no day. Periods are called as {@link PERIOD_LABELS} has it.
  *
- * `date` is `2026-11-23`; of a week its Monday; of a month `2026-11`; of an hour `2026-11-01T01:00-04:00`, whose offset
- * tells the two hours of the autumn change apart. Grouped by tool, a message counts in full for each tool that it
+ * Where a range is asked for, the periods in it that have no usage are listed with zeros, for each group that has any;
+ * at an open end they go as far as there is usage. Grouped by tool, a message counts in full for each tool that it
  * called, and under null when it called none, so that the rows of a day can sum to more than the day.
- * Throws {@link DatabaseError} for a zone that is not known.
+ * Throws DatabaseError for a zone that is not known.
  */
 export async function daily(
   connection: Connection,
@@ -29,11 +33,20 @@ export async function daily(
 ): Promise<Daily> {
   await assertZone(connection, tz);
   const scope = scopeOf(filters);
+  const named = group === 'tool' ? namedByTool(scope) : namedLeaves(filters, scope, group);
   const rows = await connection.all(
     statement(
-      [...scope.ctes, ...grouped(scope, group), BUCKETS, localBuckets(tz, sql`buckets`)],
+      [
+        ...scope.ctes,
+        ...named,
+        BUCKETS,
+        ...gaps(filters, by, group !== undefined),
+        sql`local_buckets AS (
+          SELECT *, ${localTime(tz, sql`bucket`)} AS local FROM (FROM buckets UNION ALL BY NAME FROM gaps)
+        )`,
+      ],
       sql`
-        SELECT ${LABELS[by]} AS date, name, sum(messages) AS messages, ${sumsOf()}
+        SELECT ${PERIOD_LABELS[by]} AS date, name, sum(messages) AS messages, ${sumsOf()}
         FROM local_buckets
         GROUP BY date, name
         ORDER BY ${by === 'hour' ? sql`min(bucket)` : sql`date`}, name NULLS LAST`,
@@ -61,17 +74,17 @@ async function estimatesOf(
 ): Promise<ReadonlyMap<string, number>> {
   const priced = await pricedModels(connection, prices);
   if (priced.prices.every((price) => price === null)) return new Map();
-  const dated = sql`(SELECT *, ${BUCKET} AS bucket FROM named_usage WHERE created IS NOT NULL)`;
+  const dated = sql`(SELECT *, ${QUARTER} AS bucket FROM named_usage WHERE created IS NOT NULL)`;
   const rows = await connection.all(
     statement(
       [
         ...scope.ctes,
-        ...grouped(scope, group),
+        ...(group === 'tool' ? namedByTool(scope) : namedMessages(group)),
         ...estimates(priced, dated, scope.partCounts, ['bucket', 'name']),
-        localBuckets(tz, sql`estimates`),
+        sql`local_buckets AS (SELECT *, ${localTime(tz, sql`bucket`)} AS local FROM estimates)`,
       ],
       sql`
-        SELECT ${LABELS[by]} AS date, name, round(sum(estimated), 10) AS estimated
+        SELECT ${PERIOD_LABELS[by]} AS date, name, round(sum(estimated), 10) AS estimated
         FROM local_buckets
         GROUP BY date, name`,
     ),
@@ -83,24 +96,41 @@ function keyOf({ date, name }: Row): string {
   return JSON.stringify([date, name]);
 }
 
+const QUARTER = sql`time_bucket(INTERVAL 15 MINUTES, created)`;
+
+const NAMES = {
+  none: sql`NULL::VARCHAR`,
+  model: sql`coalesce(m.provider || '/' || m.model, m.model, m.provider)`,
+  agent: sql`m.agent`,
+  project: sql`s.project`,
+};
+
 /** The rows that are summed, each with the `name` of its group. */
-function grouped(scope: Scope, group: DailyInput['group']): readonly Sql[] {
-  if (group !== 'tool') {
-    return [
-      sql`named_usage AS NOT MATERIALIZED (
-        SELECT m.*, ${NAMES[group ?? 'none']} AS name
-        FROM asked_messages AS m
-        ${group === 'project' ? sql`JOIN all_sessions AS s ON s.id = m.session_id` : sql``}
-        WHERE m.is_usage AND NOT m.is_inherited
-      )`,
-    ];
-  }
+function namedLeaves(filters: Narrowing, scope: Scope, group?: keyof typeof NAMES): readonly Sql[] {
+  return [...usageLeaves(filters, scope, 'usage alone'), named(sql`usage_leaves`, sql`true`, group)];
+}
+
+/** The messages that they are of. */
+function namedMessages(group?: keyof typeof NAMES): readonly Sql[] {
+  return [named(sql`asked_messages`, sql`m.is_usage AND NOT m.is_inherited`, group)];
+}
+
+function named(relation: Sql, predicate: Sql, group: keyof typeof NAMES = 'none'): Sql {
+  return sql`named_usage AS NOT MATERIALIZED (
+    SELECT m.*, ${NAMES[group]} AS name
+    FROM ${relation} AS m
+    ${group === 'project' ? sql`JOIN all_sessions AS s ON s.id = m.session_id` : sql``}
+    WHERE ${predicate}
+  )`;
+}
+
+function namedByTool(scope: Scope): readonly Sql[] {
   return [
     sql`tool_users AS MATERIALIZED (
       SELECT DISTINCT p.message_id, p.tool_name FROM parts AS p WHERE p.type = 'tool' AND ${scope.partCounts}
     )`,
     sql`named_usage AS NOT MATERIALIZED (
-      SELECT m.*, t.tool_name AS name
+      SELECT m.*, time_bucket(INTERVAL 15 MINUTES, m.created) AS quarter, 1 AS messages, t.tool_name AS name
       FROM asked_messages AS m
       LEFT JOIN tool_users AS t ON t.message_id = m.id
       WHERE m.is_usage AND NOT m.is_inherited
@@ -108,21 +138,12 @@ function grouped(scope: Scope, group: DailyInput['group']): readonly Sql[] {
   ];
 }
 
-const NAMES = {
-  none: sql`NULL`,
-  model: sql`coalesce(m.provider || '/' || m.model, m.model, m.provider)`,
-  agent: sql`m.agent`,
-  project: sql`s.project`,
-};
-
 /** Every zone's offset is a multiple of a quarter hour since 2000, so that a quarter hour is always within one day. */
-const BUCKET = sql`time_bucket(INTERVAL 15 MINUTES, created)`;
-
 const BUCKETS = sql`buckets AS MATERIALIZED (
   SELECT
-    ${BUCKET} AS bucket,
+    quarter AS bucket,
     name,
-    count(*) AS messages,
+    sum(messages) AS messages,
     sum(tokens_input) AS tokens_input,
     sum(tokens_output) AS tokens_output,
     sum(tokens_reasoning) AS tokens_reasoning,
@@ -131,33 +152,39 @@ const BUCKETS = sql`buckets AS MATERIALIZED (
     sum(tokens_total) AS tokens_total,
     sum(cost) AS cost
   FROM named_usage
-  WHERE created IS NOT NULL
-  GROUP BY bucket, name
+  WHERE quarter IS NOT NULL
+  GROUP BY quarter, name
 )`;
 
-// The session's own zone must not matter: timezone('UTC', …) says what the stored times are.
-const localBuckets = (tz: string, buckets: Sql): Sql => sql`local_buckets AS (
-  SELECT *, timezone(${tz}, timezone('UTC', bucket)) AS local FROM ${buckets}
-)`;
-
-const OFFSET_MINUTES = "date_diff('minute', bucket, local)";
-
-const LABELS = {
-  hour: constant(`strftime(local, '%Y-%m-%dT%H:00')
-    || CASE WHEN ${OFFSET_MINUTES} < 0 THEN '-' ELSE '+' END
-    || printf('%02d:%02d', abs(${OFFSET_MINUTES}) // 60, abs(${OFFSET_MINUTES}) % 60)`),
-  day: sql`strftime(local, '%Y-%m-%d')`,
-  week: sql`strftime(date_trunc('week', local), '%Y-%m-%d')`,
-  month: sql`strftime(local, '%Y-%m')`,
-};
-
-/** Throws {@link DatabaseError} for a zone that the engine does not know. */
-export async function assertZone(connection: Connection, tz: string): Promise<void> {
-  const known = await connection.first(
-    sql`SELECT 1 FROM pg_timezone_names() WHERE lower(name) = lower(${tz})`,
-  );
-  if (known !== undefined) return;
-  throw new DatabaseError(`The time zone ${JSON.stringify(tz)} is not known.`, {
-    hint: 'Give an IANA name, such as Europe/Berlin, America/New_York or UTC.',
-  });
+/** Common table expressions that end in `gaps`: buckets without usage, at least one in each period of the range. */
+function gaps(filters: Narrowing, by: Period, isGrouped: boolean): readonly Sql[] {
+  if (!hasRange(filters)) return [sql`gaps AS (SELECT bucket, name FROM buckets WHERE false)`];
+  const end = (given: string | undefined, least: Sql): Sql =>
+    given === undefined ? least : sql`epoch_ms(${BigInt(Date.parse(given))}::BIGINT)`;
+  // The shortest hour that clocks show is 30 minutes long, the shortest day 23 hours.
+  const step = by === 'hour' ? sql`INTERVAL 15 MINUTES` : sql`INTERVAL 12 HOURS`;
+  return [
+    sql`gap_names AS MATERIALIZED (${isGrouped ? sql`SELECT DISTINCT name FROM buckets` : sql`SELECT NULL AS name`})`,
+    sql`gap_range AS MATERIALIZED (
+      SELECT *
+      FROM (
+        SELECT
+          time_bucket(INTERVAL 15 MINUTES, ${end(filters.from, sql`earliest`)}) AS first_bucket,
+          time_bucket(INTERVAL 15 MINUTES, ${end(filters.to, sql`latest + INTERVAL 1 MILLISECOND`)} - INTERVAL 1 MILLISECOND) AS last_bucket
+        FROM (SELECT min(bucket) AS earliest, max(bucket) AS latest FROM buckets)
+      )
+      WHERE first_bucket <= last_bucket
+        AND (date_diff('minute', first_bucket, last_bucket) // ${PERIOD_MINUTES[by]}::BIGINT + 1)
+          * (SELECT greatest(count(*), 1) FROM gap_names) <= ${MOST_ROWS}::BIGINT
+    )`,
+    sql`gaps AS (
+      SELECT r.bucket, n.name
+      FROM (
+        SELECT unnest(generate_series(first_bucket, last_bucket, ${step})) AS bucket FROM gap_range
+        UNION ALL
+        SELECT last_bucket FROM gap_range
+      ) AS r
+      CROSS JOIN gap_names AS n
+    )`,
+  ];
 }

@@ -3,18 +3,19 @@ import type { ErrorRecord } from '../contract/errors.ts';
 import type { Connection } from '../db/connection.ts';
 import { type Sql, sql } from '../db/sql.ts';
 import type { PlainValue, Row } from '../db/values.ts';
-import { assertZone } from './daily.ts';
+import { assertZone } from './calendar.ts';
 import {
   afterPlace,
   type ErrorNarrowing,
   type ErrorPage,
   errorRows,
+  ORDER,
   recordsOf,
   timeOf,
 } from './error-rows.ts';
 import type { Narrowing } from './filters.ts';
+import { writeCursor } from './list-cursor.ts';
 import { scopeOf, statement } from './scope.ts';
-import { writeCursor } from './session-cursor.ts';
 import { numberOf, textOrNull } from './spend.ts';
 
 /**
@@ -60,7 +61,8 @@ export async function errorGroups(
       const sample = samples.get(String(row.sample_id));
       return sample === undefined ? [] : [figuresOf(row, sample)];
     }),
-    next: last === undefined ? null : writeCursor({ created: numberOf(last.last_seen), id: String(last.id) }),
+    next:
+      last === undefined ? null : writeCursor(ORDER, { value: String(last.last_seen), id: String(last.id) }),
   };
 }
 

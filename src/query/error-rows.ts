@@ -4,9 +4,9 @@ import type { Connection } from '../db/connection.ts';
 import { constant, join, type Sql, sql } from '../db/sql.ts';
 import type { PlainValue } from '../db/values.ts';
 import type { Narrowing } from './filters.ts';
+import { readCursor, writeCursor } from './list-cursor.ts';
 import { listed } from './listed.ts';
 import { type Scope, scopeOf, statement } from './scope.ts';
-import { readCursor, writeCursor } from './session-cursor.ts';
 import { numberOf, textOrNull } from './spend.ts';
 
 /** What errors are narrowed by besides the filters of every question: a type, a tool as written, a group. */
@@ -60,6 +60,9 @@ export function errorRows(narrowing: ErrorNarrowing, scope: Scope): readonly Sql
   ];
 }
 
+/** Errors and their groups come newest first, then by id downwards. */
+export const ORDER = 'errors, newest first';
+
 /** A page of errors, newest first, then by id; copies in forks are left out. */
 export async function errorPage(
   connection: Connection,
@@ -94,16 +97,17 @@ export async function errorPage(
       const record = records.get(String(row.id));
       return record === undefined ? [] : [{ ...record, time: timeOf(row.created) }];
     }),
-    next: last === undefined ? null : writeCursor({ created: numberOf(last.created), id: String(last.id) }),
+    next:
+      last === undefined ? null : writeCursor(ORDER, { value: String(last.created), id: String(last.id) }),
   };
 }
 
 /** Predicate over rows with `id`: behind the place that the cursor stands for; `created` is SQL of the place's time. */
 export function afterPlace(cursor: string | undefined, created: Sql): Sql {
   if (cursor === undefined) return sql`true`;
-  const place = readCursor(cursor, 'errors');
-  const from = BigInt(place.created);
-  return sql`(${created} < ${from}::BIGINT OR (${created} = ${from}::BIGINT AND id < ${place.id}))`;
+  const { value, id } = readCursor(ORDER, cursor);
+  const from = sql`TRY_CAST(${value} AS BIGINT)`;
+  return sql`(${created} < ${from} OR (${created} = ${from} AND id < ${id}))`;
 }
 
 /** Where an error stands. */

@@ -6,10 +6,10 @@ import type { Row } from '../db/values.ts';
 import { askedOperations } from './asked-operations.ts';
 import { FIGURE_COLUMNS, fileFiguresOf } from './file-figures.ts';
 import type { Narrowing } from './filters.ts';
-import { readListCursor, writeListCursor } from './list-cursor.ts';
+import { readCursor, writeCursor } from './list-cursor.ts';
 import { type Moment, runningAmong } from './liveness.ts';
 import { scopeOf, statement } from './scope.ts';
-import { numberOf, textOrNull } from './spend.ts';
+import { textOrNull } from './spend.ts';
 
 /** Which file, and which page of its operations; see {@link FileInput}. */
 export type FilePage = Pick<FileInput, 'path' | 'limit' | 'cursor'>;
@@ -58,10 +58,7 @@ export async function file(
     path,
     ...fileFiguresOf(figures ?? {}),
     history: shown.map((row) => operationOf(row, running)),
-    next:
-      last === undefined
-        ? null
-        : writeListCursor({ sort: SORT, value: numberOf(last.value), key: String(last.id) }),
+    next: last === undefined ? null : writeCursor(SORT, { value: String(last.value), id: String(last.id) }),
   };
 }
 
@@ -89,10 +86,10 @@ async function meantBy(
 }
 
 function after(cursor: string): Sql {
-  const { value, key } = readListCursor(cursor, SORT);
-  const from = BigInt(value);
+  const { value, id } = readCursor(SORT, cursor);
+  const from = sql`TRY_CAST(${value} AS BIGINT)`;
   const at = sql`coalesce(epoch_ms(o.touched), -1)`;
-  return sql`(${at} < ${from}::BIGINT OR (${at} = ${from}::BIGINT AND o.id < ${key}))`;
+  return sql`(${at} < ${from} OR (${at} = ${from} AND o.id < ${id}))`;
 }
 
 function operationOf(row: Row, running: ReadonlySet<string>): FileOperation {

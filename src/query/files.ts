@@ -6,7 +6,7 @@ import type { Row } from '../db/values.ts';
 import { askedOperations } from './asked-operations.ts';
 import { FIGURE_COLUMNS, FIGURES, fileFiguresOf } from './file-figures.ts';
 import type { Narrowing } from './filters.ts';
-import { readListCursor, writeListCursor } from './list-cursor.ts';
+import { readCursor, writeCursor } from './list-cursor.ts';
 import { scopeOf, statement } from './scope.ts';
 import { numberOf } from './spend.ts';
 
@@ -58,9 +58,7 @@ export async function files(connection: Connection, filters: Narrowing, list: Fi
   return {
     files: rows.slice(0, limit).map(fileRowOf),
     next:
-      last === undefined
-        ? null
-        : writeListCursor({ sort, value: numberOf(last.value), key: String(last.place) }),
+      last === undefined ? null : writeCursor(sort, { value: String(last.value), id: String(last.place) }),
   };
 }
 
@@ -101,9 +99,9 @@ const VALUES: Readonly<Record<NonNullable<FilesInput['sort']>, Sql>> = {
 };
 
 function after(cursor: string, sort: string): Sql {
-  const { value, key } = readListCursor(cursor, sort);
-  const from = BigInt(value);
-  return sql`(value < ${from}::BIGINT OR (value = ${from}::BIGINT AND place > ${key}))`;
+  const { value, id } = readCursor(sort, cursor);
+  const from = sql`TRY_CAST(${value} AS BIGINT)`;
+  return sql`(value < ${from} OR (value = ${from} AND place > ${id}))`;
 }
 
 function fileRowOf(row: Row): FileRow {

@@ -52,9 +52,12 @@ export function sessionPredicate(filters: Narrowing): Sql {
   return join(conditions, ' AND ');
 }
 
-/** Predicate over the message columns of `m`: time of creation, agent, model. A message without a time is in no range. */
-export function messagePredicate(filters: Narrowing): Sql {
-  const conditions: Sql[] = [createdInRange(filters, sql`m.created`)];
+/**
+ * Predicate over the message columns of `m`: time of creation (in the column `created`), agent, model. A message without
+ * a time is in no range.
+ */
+export function messagePredicate(filters: Narrowing, created = sql`m.created`): Sql {
+  const conditions: Sql[] = [createdInRange(filters, created)];
   const agents = valuesOf(filters.agent);
   const models = valuesOf(filters.model);
   if (agents.length > 0) conditions.push(sql`list_contains(${agents}::VARCHAR[], m.agent)`);
@@ -67,6 +70,32 @@ export function messagePredicate(filters: Narrowing): Sql {
   return join(conditions, ' AND ');
 }
 
+/**
+ * Predicate over rows that list the models they used, as `provider/model` in the column `models`: they lie in the asked
+ * range by the column `started` and used one of the asked models.
+ */
+export function workPredicate(filters: Narrowing, started: Sql, models: Sql): Sql {
+  const asked = valuesOf(filters.model);
+  const inRange = createdInRange(filters, started);
+  if (asked.length === 0) return inRange;
+  return sql`${inRange} AND list_has_any(${asked}::VARCHAR[], list_concat(
+    ${models}, list_transform(${models}, lambda name: regexp_replace(name, '^[^/]*/', ''))))`;
+}
+
+/** Predicate: one of the asked agents is among these columns; true where none is asked for. */
+export function agentPredicate(filters: Narrowing, ...columns: readonly Sql[]): Sql {
+  const asked = valuesOf(filters.agent);
+  if (asked.length === 0) return sql`true`;
+  const hits = columns.map((column) => sql`coalesce(list_contains(${asked}::VARCHAR[], ${column}), false)`);
+  return sql`(${join(hits, ' OR ')})`;
+}
+
+/** Predicate: the list of agents has one that is asked for; true where none is. */
+export function agentsPredicate(filters: Narrowing, agents: Sql): Sql {
+  const asked = valuesOf(filters.agent);
+  return asked.length === 0 ? sql`true` : sql`list_has_any(${asked}::VARCHAR[], ${agents})`;
+}
+
 /** Predicate: `column`, a TIMESTAMP, lies in the asked range. */
 export function createdInRange(filters: Narrowing, column: Sql): Sql {
   const conditions: Sql[] = [sql`true`];
@@ -77,11 +106,20 @@ export function createdInRange(filters: Narrowing, column: Sql): Sql {
   return join(conditions, ' AND ');
 }
 
-function hasRange(filters: Narrowing): boolean {
+/** Whether usage of whole quarters of an hour is asked for: both ends of the range, where they are given, begin one. */
+export function asksForQuarters(filters: Narrowing): boolean {
+  return [filters.from, filters.to].every((end) => end === undefined || Date.parse(end) % QUARTER_MS === 0);
+}
+
+const QUARTER_MS = 900_000;
+
+/** Whether only a range of time is asked for, be it open at one end. */
+export function hasRange(filters: Narrowing): boolean {
   return filters.from !== undefined || filters.to !== undefined;
 }
 
-function valuesOf(given: string | readonly string[] | undefined): readonly string[] {
+/** The values that a filter names, none where it is not given. */
+export function valuesOf(given: string | readonly string[] | undefined): readonly string[] {
   if (given === undefined) return [];
   return typeof given === 'string' ? [given] : given;
 }

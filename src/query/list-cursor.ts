@@ -1,35 +1,32 @@
 import { DatabaseError } from '../db/database-error.ts';
 
-/** The place of a row in a sorted list: what the list is sorted by, the row's figure of that name, and its key. */
+/** A place in a sorted list: the value that it is sorted by, as exact text, and the id that tells equal ones apart. */
 export interface ListPlace {
-  readonly sort: string;
-  readonly value: number;
-  readonly key: string;
+  readonly value: string;
+  readonly id: string;
 }
 
-/** The place as an opaque text that goes into an address unchanged. */
-export function writeListCursor({ sort, value, key }: ListPlace): string {
-  return Buffer.from(JSON.stringify([sort, value, key])).toString('base64url');
+/** The place as an opaque text that goes into an address unchanged; `order` names the order of the list. */
+export function writeCursor(order: string, { value, id }: ListPlace): string {
+  return Buffer.from(JSON.stringify([order, value, id])).toString('base64url');
 }
 
 /**
- * The place that a cursor stands for. Throws {@link DatabaseError} when it is none that {@link writeListCursor} made for
- * a list that is sorted like this one.
+ * The place that a cursor stands for. Throws {@link DatabaseError} when it is none that {@link writeCursor} made for a
+ * list of this order: values are integers or decimals.
  */
-export function readListCursor(cursor: string, wanted: string): ListPlace {
-  const [sort, value, key] = parsed(cursor);
-  if (
-    sort === wanted &&
-    typeof value === 'number' &&
-    Number.isSafeInteger(value) &&
-    typeof key === 'string'
-  ) {
-    return { sort, value, key };
+export function readCursor(order: string, cursor: string): ListPlace {
+  const [given, value, id] = parsed(cursor);
+  if (given === order && typeof value === 'string' && number.test(value) && typeof id === 'string') {
+    return { value, id };
   }
-  throw new DatabaseError('The cursor is not one that this list gave out.', {
-    hint: 'Take it unchanged from "next" of the page before, with the same sorting, or leave it out to start anew.',
+  throw new DatabaseError('The cursor is not one that a list of this order gave out.', {
+    code: 'invalid_input',
+    hint: 'Take it unchanged from "next" of the page before, or leave it out to start at the beginning.',
   });
 }
+
+const number = /^-?\d{1,38}(\.\d{1,18})?$/;
 
 function parsed(cursor: string): readonly unknown[] {
   try {

@@ -12,6 +12,8 @@ import { messagePredicate, type Narrowing, narrowsSessions, sessionPredicate } f
  * Large texts are in none of them.
  */
 export interface Scope {
+  /** Whether missing records count. */
+  readonly missing: boolean;
   readonly ctes: readonly Sql[];
   /** Predicate: part `p` counts (its message has to count too). */
   readonly partCounts: Sql;
@@ -20,6 +22,7 @@ export interface Scope {
 /** The scope of a question: by default all records that count, without missing ones those that are present. */
 export function scopeOf(filters: Narrowing): Scope {
   return {
+    missing: filters.missing,
     ctes: [...(filters.missing ? STORED_RECORDS : PRESENT_RECORDS).map(constant), ...asked(filters)],
     partCounts: constant(filters.missing ? exists('p') : isPresent('p')),
   };

@@ -7,6 +7,7 @@ import { listed } from './listed.ts';
 import { type Moment, newestAnswer, runningAmong } from './liveness.ts';
 import { type Scope, statement } from './scope.ts';
 import { type Lineage, lineageOf } from './session-lineage.ts';
+import { NO_WORK, type SessionWork, sessionWork } from './session-work.ts';
 import { exactSumsOf, numberOf, spendOf, textOrNull } from './spend.ts';
 import { unattributedOf } from './unattributed.ts';
 
@@ -32,7 +33,8 @@ export async function sessionFigures(
   const recorded = rows.filter((row) => row.generation === 'sqlite-v2').map((row) => String(row.id));
   const running = await runningAmong(connection, scope, open, moment);
   const unattributed = await unattributedOf(connection, scope, recorded);
-  return rows.map((row) => sessionOf(row, running, unattributed));
+  const work = await sessionWork(connection, scope, ids);
+  return rows.map((row) => sessionOf(row, running, unattributed, work));
 }
 
 const members = (ids: readonly string[], lineage: Lineage): readonly Sql[] => [
@@ -167,6 +169,7 @@ function sessionOf(
   row: Row,
   running: ReadonlySet<string>,
   unattributed: ReadonlyMap<string, Spend>,
+  work: ReadonlyMap<string, SessionWork>,
 ): Session {
   return {
     id: String(row.id),
@@ -187,6 +190,7 @@ function sessionOf(
     missing: row.is_missing === true,
     orphan: row.is_orphan === true,
     unattributed: unattributed.get(String(row.id)) ?? spendOf(undefined),
+    ...(work.get(String(row.id)) ?? NO_WORK),
   };
 }
 

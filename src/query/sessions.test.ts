@@ -13,12 +13,15 @@ beforeEach(async () => {
 afterEach(() => db.close());
 
 const one = async (id: string, missing = true) => {
+  await db.derive();
   const found = await session(db.connection, id, { missing }, moment);
   if (found === null) throw new Error(`no session ${id}`);
   return found;
 };
-const list = (page: Partial<SessionPage> = {}, filters: Partial<Narrowing> = {}) =>
-  sessions(db.connection, { ...EVERYTHING, ...filters }, { all: false, limit: 50, ...page }, moment);
+const list = async (page: Partial<SessionPage> = {}, filters: Partial<Narrowing> = {}) => {
+  await db.derive();
+  return sessions(db.connection, { ...EVERYTHING, ...filters }, { all: false, limit: 50, ...page }, moment);
+};
 const ids = async (page: Partial<SessionPage> = {}, filters: Partial<Narrowing> = {}) =>
   (await list(page, filters)).sessions.map((row) => row.id);
 const answer = (id: string, session_id: string, more: MadeRow = {}) =>
@@ -77,6 +80,12 @@ describe('a session', () => {
       missing: false,
       orphan: false,
       unattributed: { tokens: tokens(0), cost: 0 },
+      agents: [],
+      models: [],
+      exchanges: 0,
+      contextPeak: 10,
+      activeMs: 1000,
+      delegations: 2,
     });
     expect(await one('b')).toMatchObject({
       depth: 1,
@@ -274,3 +283,76 @@ describe('the list of sessions', () => {
 function tokens(input: number) {
   return { input, output: 0, reasoning: 0, cacheRead: 0, cacheWrite: 0, total: input };
 }
+
+describe('a list in another order', () => {
+  beforeEach(async () => {
+    await db.insert(
+      'sessions',
+      { id: 'a', title: 'Fix the PARSER', created: T - 9, updated: T + 9 },
+      {
+        id: 'b',
+        title: 'parser, again',
+        created: T - 8,
+        updated: T + 8,
+        is_fork: true,
+        fork_session_id: 'gone',
+      },
+      { id: 'c', title: null, created: T - 7, updated: null },
+      { id: 'd', title: 'Parse_r', created: T - 6, updated: T + 8 },
+      { id: 'e', parent_id: 'a', root_id: 'a', depth: 1, created: T - 5 },
+    );
+    const costs = { a: '0.1', b: '0.123456789012345678', c: '0.123456789012345679', d: '0.1', e: '7' };
+    for (const [id, cost] of Object.entries(costs)) await answer(`m${id}`, id, { cost });
+    await answer('mc2', 'c', { cost: '0', error_name: 'APIError', completed: null });
+    await answer('md2', 'd', { cost: '0', completed: null, created: moment.now - 1000, tokens_input: 5 });
+  });
+
+  it.each<[SessionPage['sort'], string]>([
+    ['created', 'dcba'],
+    ['updated', 'adbc'],
+    ['cost', 'acbd'],
+    ['ownCost', 'cbda'],
+    ['tokens', 'dcab'],
+    ['tools', 'dcba'],
+    ['errors', 'cdba'],
+    ['duration', 'dcba'],
+  ])('by %s is whole and the same page by page, up and down', async (sort, expected) => {
+    const inOrder = expected.split('');
+    for (const order of ['desc', 'asc'] as const) {
+      const found: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await list({ sort, order, limit: 1, cursor });
+        found.push(...page.sessions.map((row) => row.id));
+        cursor = page.next ?? undefined;
+      } while (cursor !== undefined);
+      expect(found).toEqual(order === 'desc' ? inOrder : inOrder.toReversed());
+    }
+  });
+
+  it('is the same where missing records do not count', async () => {
+    for (const sort of ['cost', 'duration'] as const) {
+      expect(await list({ sort }, { missing: false })).toEqual(await list({ sort }));
+    }
+  });
+
+  it('refuses a cursor of another order', async () => {
+    const { next } = await list({ sort: 'cost', limit: 1 });
+    await expect(list({ sort: 'tokens', cursor: next ?? '' })).rejects.toThrow('The cursor is not one');
+  });
+
+  it('is narrowed by status, forks, errors and title', async () => {
+    expect(await ids({ status: 'running' })).toEqual(['d']);
+    expect(await ids({ status: 'error' })).toEqual(['c']);
+    expect(await ids({ status: 'completed' })).toEqual(['b', 'a']);
+    expect(await ids({ status: 'empty' })).toEqual([]);
+    expect(await ids({ isFork: true })).toEqual(['b']);
+    expect(await ids({ isFork: false })).toEqual(['d', 'c', 'a']);
+    expect(await ids({ hasErrors: true })).toEqual(['c']);
+    expect(await ids({ title: 'parser' })).toEqual(['b', 'a']);
+    expect(await ids({ title: 'parse_r' })).toEqual(['d']);
+    expect(await ids({ all: true, status: 'completed' })).toEqual(['e', 'b', 'a']);
+    const { sessions: rows } = await list({ all: true });
+    for (const { id, status } of rows) expect(await ids({ all: true, status })).toContain(id);
+  });
+});

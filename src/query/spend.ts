@@ -9,9 +9,10 @@ const TOKEN_COLUMNS = ['input', 'output', 'reasoning', 'cache_read', 'cache_writ
  * Sums of the six token counts and of the cost, as `<prefix>input` … `<prefix>cost`. Costs are summed as DECIMAL and
  * rounded to 1e-10 USD, so that the same rows give the same figure in any order.
  * @param condition SQL of the rows to take, one of our own constants.
+ * @param from what the names of the summed columns begin with: `inclusive_` of derived tables.
  */
-export function sumsOf(prefix = '', condition = 'true'): Sql {
-  return sumColumns(prefix, condition, (sum) => `round(${sum}, 10)`);
+export function sumsOf(prefix = '', condition = 'true', from = ''): Sql {
+  return sumColumns(prefix, condition, (sum) => `round(${sum}, 10)`, from);
 }
 
 /** The same with costs that are summed further: only the last sum may be rounded. */
@@ -19,8 +20,8 @@ export function exactSumsOf(prefix = '', condition = 'true'): Sql {
   return sumColumns(prefix, condition, (sum) => sum);
 }
 
-function sumColumns(prefix: string, condition: string, finish: (cost: string) => string): Sql {
-  const sum = (column: string): string => `coalesce(sum(${column}) FILTER (WHERE ${condition}), 0)`;
+function sumColumns(prefix: string, condition: string, finish: (cost: string) => string, from = ''): Sql {
+  const sum = (column: string): string => `coalesce(sum(${from}${column}) FILTER (WHERE ${condition}), 0)`;
   const tokens = TOKEN_COLUMNS.map((name) => `${sum(`tokens_${name}`)} AS ${prefix}${name}`);
   return constant([...tokens, `${finish(sum('cost'))} AS ${prefix}cost`].join(',\n    '));
 }

@@ -220,7 +220,7 @@ describe('tool calls', () => {
       { tool: 'bash', status: 'running', outcome: 'stale', calls: 1, inherited: 1 },
       { tool: null, status: null, outcome: 'ok', calls: 1, inherited: 0 },
     ]);
-    const figures = (await tools(db.connection, EVERYTHING, moment)).tools;
+    const figures = (await tools(db.connection, EVERYTHING, { tz: 'UTC' }, moment)).tools;
     expect(figures.map((row) => row.tool)).toEqual(['bash', null]);
     expect(figures[0]).toMatchObject({ calls: 5, ok: 1, error: 1, running: 2, stale: 1, inherited: 2 });
     expect(figures[0]).toMatchObject({ p50Ms: 200, p95Ms: 290, maxMs: 300 });

@@ -1,5 +1,6 @@
 import type { Connection } from '../db/connection.ts';
 import { DatabaseError } from '../db/database-error.ts';
+import { interruptible } from '../db/interruptible.ts';
 import { constant, sql } from '../db/sql.ts';
 import { type PlainValue, plainValue } from '../db/values.ts';
 
@@ -43,14 +44,13 @@ export async function userSql(
   signal?: AbortSignal,
 ): Promise<SqlAnswer> {
   const connection = await pool.connect();
-  const interrupt = (): void => connection.interrupt();
-  signal?.addEventListener('abort', interrupt);
   try {
-    for (const guard of GUARDS) await connection.run(guard);
-    await connection.run(constant('BEGIN TRANSACTION READ ONLY'));
-    return await runWithin(connection, text, limits);
+    return await interruptible(connection, signal, async () => {
+      for (const guard of GUARDS) await connection.run(guard);
+      await connection.run(constant('BEGIN TRANSACTION READ ONLY'));
+      return await runWithin(connection, text, limits);
+    });
   } finally {
-    signal?.removeEventListener('abort', interrupt);
     // Closing ends the transaction; nothing in it can have changed anything.
     connection.close();
   }
@@ -69,6 +69,7 @@ async function runWithin(connection: Connection, text: string, limits: SqlLimits
     if (isOver) {
       throw new DatabaseError(`The statement was stopped after ${limits.timeLimitMs / 1000} seconds.`, {
         cause,
+        code: 'timeout',
         hint: 'Narrow it with WHERE, or leave out large columns (parts.output, parts.text, parts.input).',
       });
     }

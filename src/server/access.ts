@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { getCookie } from 'hono/cookie';
 import { portOf, type ServerContext } from './app-context.ts';
+import type { FailureLimit } from './failure-limit.ts';
 import type { Refusal } from './refusal.ts';
 
 /** Who may ask. */
@@ -32,7 +33,6 @@ export function refuseForeign(context: ServerContext, options: AccessOptions): R
   for (const host of [context.req.header('host') ?? '', new URL(context.req.url).host]) {
     if (!hosts.includes(host.toLowerCase())) {
       return {
-        status: 403,
         code: 'forbidden_host',
         message: 'This request names another host than this server.',
         hint: `Ask http://${hosts[0]}, without a proxy or another name in between.`,
@@ -45,23 +45,29 @@ export function refuseForeign(context: ServerContext, options: AccessOptions): R
   const isOwnSite = site === undefined || site === 'same-origin' || site === 'none';
   if (isOwnOrigin && isOwnSite) return null;
   return {
-    status: 403,
     code: 'forbidden_origin',
     message: 'This request was started by a page of another site.',
   };
 }
 
 /** Refuses a request that has the token neither as bearer nor in its cookie. */
-export function refuseStranger(context: ServerContext, options: AccessOptions): Refusal | null {
+export function refuseStranger(
+  context: ServerContext,
+  options: AccessOptions,
+  failures: FailureLimit,
+): Refusal | null {
   const bearer = /^Bearer +(\S+)$/i.exec(context.req.header('authorization') ?? '')?.[1];
   const cookie = getCookie(context, cookieName(portOf(context)));
   const given = [bearer, cookie].filter((token) => token !== undefined);
   if (given.some((token) => isToken(token, options.token))) return null;
-  return {
-    status: 401,
-    code: 'unauthorized',
-    message:
-      given.length === 0 ? 'This request has no token.' : 'The token of this request is not the right one.',
-    hint: 'Open the URL that ocmon serve prints, or send its token as Authorization: Bearer.',
-  };
+  const hint = 'Open the URL that ocmon serve prints, or send its token as Authorization: Bearer.';
+  if (given.length === 0) return { code: 'unauthorized', message: 'This request has no token.', hint };
+  return wrongToken(failures, 'The token of this request is not the right one.', hint);
+}
+
+/** Refuses a wrong token; one of too many has to wait, and is told so. */
+export function wrongToken(failures: FailureLimit, message: string, hint: string): Refusal {
+  const retryAfter = failures.count();
+  if (retryAfter === null) return { code: 'unauthorized', message, hint };
+  return { code: 'too_many_failures', message: 'There were too many wrong tokens.', hint, retryAfter };
 }

@@ -1,25 +1,31 @@
 import { setMaxListeners } from 'node:events';
 import { type Handler, Hono, type MiddlewareHandler } from 'hono';
 import { endpoints, otherEndpoints } from '../contract/endpoints.ts';
+import type { ExportFormat } from '../contract/export.ts';
 import type { Health } from '../contract/health.ts';
 import type { Monitor } from '../contract/monitor.ts';
+import { openApiDocument } from '../contract/openapi.ts';
 import { type Question, questions } from '../contract/questions.ts';
 import { jsonLine } from '../core/json-line.ts';
 import type { Log } from '../core/log.ts';
-import { type AccessOptions, refuseForeign, refuseStranger } from './access.ts';
-import type { ServerContext, ServerEnv } from './app-context.ts';
+import type { Problem } from '../core/problem.ts';
+import { type AccessOptions, cookieName, refuseForeign, refuseStranger } from './access.ts';
+import { portOf, type ServerContext, type ServerEnv } from './app-context.ts';
 import { errorFacts } from './error-facts.ts';
 import type { EventLog } from './event-log.ts';
 import { eventStream } from './event-stream.ts';
+import { exportStream } from './export-stream.ts';
+import { FailureLimit } from './failure-limit.ts';
 import { login } from './login.ts';
-import { readInput } from './read-input.ts';
+import { readExportInput, readInput } from './read-input.ts';
 import { decoded, invalid, readQuery } from './read-query.ts';
 import { type Refusal, refusalResponse } from './refusal.ts';
+import { safetyHeaders } from './safety-headers.ts';
 import { syncStream } from './sync-stream.ts';
 
 /** What the HTTP side of a daemon is made of. */
 export interface AppOptions extends AccessOptions {
-  readonly monitor: Pick<Monitor, 'ask' | 'sync'>;
+  readonly monitor: Pick<Monitor, 'ask' | 'sync' | 'export'>;
   readonly events: EventLog;
   /** Of the program. */
   readonly version: string;
@@ -36,17 +42,11 @@ export interface AppOptions extends AccessOptions {
 /** The app, ready for `listen`. */
 export type ServerApp = Hono<ServerEnv>;
 
-/** On every response: nothing may load, frame, sniff, store or embed what is answered, nor learn the address it came from. */
-const safetyHeaders: Readonly<Record<string, string>> = {
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'cross-origin-resource-policy': 'same-origin',
-  'cache-control': 'no-store',
-};
-
 /** The status that the log has for a client that went away before its answer. No client sees it. */
 const clientGone = 499;
+
+/** When to ask again what was not to be had, in seconds. */
+const retrySeconds = 1;
 
 /**
  * The endpoints of the contract over a monitor. What comes from another site is refused first; what has no token may ask
@@ -54,7 +54,8 @@ const clientGone = 499;
  */
 export function createApp(options: AppOptions): ServerApp {
   const app: ServerApp = new Hono<ServerEnv>();
-  const { health, login: loginAt, sync, events } = otherEndpoints;
+  const { health, login: loginAt, sync, events, export: exportAt, openapi } = otherEndpoints;
+  const failures = new FailureLimit(options.now);
   // Each stream listens to it while it lasts: many are no leak.
   setMaxListeners(0, options.signal);
 
@@ -67,14 +68,14 @@ export function createApp(options: AppOptions): ServerApp {
   app.all(health.path, route(health.path, wrongMethod(['GET', 'HEAD'])));
   app.get(
     loginAt.path,
-    route(loginAt.path, (context) => login(context, options)),
+    route(loginAt.path, (context) => login(context, options, failures)),
   );
   app.all(loginAt.path, route(loginAt.path, wrongMethod(['GET', 'HEAD'])));
-  app.use(gate((context) => refuseStranger(context, options)));
+  app.use(gate((context) => refuseStranger(context, options, failures)));
 
   for (const question of Object.keys(questions).filter(isQuestion)) {
     const { method, path } = endpoints[question];
-    const pattern = path.replace(/\{(\w+)\}/g, ':$1');
+    const pattern = patternOf(path);
     app.on(
       method,
       pattern,
@@ -87,15 +88,27 @@ export function createApp(options: AppOptions): ServerApp {
     route(sync.path, (context) => runSync(context, options)),
   );
   app.all(sync.path, route(sync.path, wrongMethod([sync.method])));
+  const exportPattern = patternOf(exportAt.path);
+  app.get(
+    exportPattern,
+    route(exportAt.path, (context) => exportOne(context, options)),
+  );
+  app.all(exportPattern, route(exportAt.path, wrongMethod([exportAt.method])));
   app.get(
     events.path,
     route(events.path, (context) => followEvents(context, options)),
   );
   app.all(events.path, route(events.path, wrongMethod([events.method])));
 
+  app.get(
+    openapi.path,
+    route(openapi.path, (context) => describeApi(context, options)),
+  );
+  app.all(openapi.path, route(openapi.path, wrongMethod(['GET', 'HEAD'])));
+
   app.notFound((context) =>
     refusalResponse(
-      { status: 404, code: 'not_found', message: 'There is nothing at this path.' },
+      { code: 'not_found', message: 'There is nothing at this path.' },
       context.get('requestId'),
     ),
   );
@@ -106,6 +119,11 @@ export function createApp(options: AppOptions): ServerApp {
     return refusalResponse(unexpected(requestId), requestId);
   });
   return app;
+}
+
+/** A path of the contract as the router writes it. */
+function patternOf(path: string): string {
+  return path.replace(/\{(\w+)\}/g, ':$1');
 }
 
 function isQuestion(name: string): name is Question {
@@ -156,7 +174,6 @@ function route(path: string, answer: Answering): Handler<ServerEnv> {
 
 function wrongMethod(allow: readonly string[]): (context: ServerContext) => Refusal {
   return ({ req }) => ({
-    status: 405,
     code: 'method_not_allowed',
     message: `This path does not take ${req.method}.`,
     allow,
@@ -176,17 +193,24 @@ async function answerQuestion<Q extends Question>(
   if (decoded(new URL(request.url).pathname) === null)
     return invalid('The path is not percent-encoded UTF-8.');
   const read = await readInput(question, { request, pathParameters: context.req.param(), timeZone });
-  if ('status' in read) return read;
+  if ('code' in read) return read;
   const answered = await monitor.ask(question, read.input, request.signal);
   if ('answer' in answered) return json(answered.answer);
-  const { message, hint } = answered.problem;
-  return { status: 422, code: 'not_answerable', message, hint: hint ?? undefined };
+  // Nobody reads what an interrupted question says.
+  if (request.signal.aborted) return new Response(null, { status: clientGone });
+  return unanswerable(answered.problem);
+}
+
+/** What the API takes and gives; only the name of the cookie differs between daemons of a version. */
+function describeApi(context: ServerContext, { version }: AppOptions): Response | Refusal {
+  return (
+    refuseParameters(context) ?? json(openApiDocument({ version, cookieName: cookieName(portOf(context)) }))
+  );
 }
 
 function runSync(context: ServerContext, { monitor, log }: AppOptions): Response | Refusal {
-  const query = readQuery(context.req.url);
-  if ('status' in query) return query;
-  if (query.size > 0) return invalid('This path takes no parameters.');
+  const refusal = refuseParameters(context);
+  if (refusal !== null) return refusal;
   const requestId = context.get('requestId');
   const body = syncStream({
     monitor,
@@ -200,11 +224,58 @@ function runSync(context: ServerContext, { monitor, log }: AppOptions): Response
   return new Response(body, { headers: { 'content-type': 'application/x-ndjson' } });
 }
 
+function refuseParameters({ req }: ServerContext): Refusal | null {
+  const query = readQuery(req.url);
+  if ('code' in query) return query;
+  return query.size > 0 ? invalid('This path takes no parameters.') : null;
+}
+
+const exportTypes: Readonly<Record<ExportFormat, string>> = {
+  csv: 'text/csv; charset=utf-8',
+  json: 'application/json',
+  parquet: 'application/vnd.apache.parquet',
+};
+
+async function exportOne(
+  context: ServerContext,
+  { monitor, timeZone, log }: AppOptions,
+): Promise<Response | Refusal> {
+  // Nobody would take the bytes behind an answer without a body.
+  if (context.req.method === 'HEAD') return wrongMethod([otherEndpoints.export.method])(context);
+  const request = context.req.raw;
+  const read = readExportInput({ request, pathParameters: context.req.param(), timeZone });
+  if ('code' in read) return read;
+  const requestId = context.get('requestId');
+  const exported = await exportStream({
+    monitor,
+    input: read.input,
+    signal: request.signal,
+    onError: (error) => log('error', 'export failed', { requestId, ...errorFacts(error) }),
+  });
+  if ('problem' in exported) return unanswerable(exported.problem);
+  const { table, format } = read.input;
+  return new Response(exported.body, {
+    headers: {
+      'content-type': exportTypes[format],
+      'content-disposition': `attachment; filename="${table}.${format}"`,
+    },
+  });
+}
+
+function unanswerable({ message, hint, code }: Problem): Refusal {
+  return {
+    code: code ?? 'not_answerable',
+    message,
+    hint: hint ?? undefined,
+    ...(code === 'unavailable' && { retryAfter: retrySeconds }),
+  };
+}
+
 function followEvents(context: ServerContext, { events, signal }: AppOptions): Response | Refusal {
   // Nobody would end the stream behind an answer without a body.
   if (context.req.method === 'HEAD') return wrongMethod([otherEndpoints.events.method])(context);
   const query = readQuery(context.req.url);
-  if ('status' in query) return query;
+  if ('code' in query) return query;
   const surplus = [...query.keys()].find((name) => name !== 'lastEventId');
   if (surplus !== undefined) return invalid(`There is no parameter ${JSON.stringify(surplus)} here.`);
   const lastEventId = context.req.header('last-event-id') ?? query.get('lastEventId') ?? null;
@@ -215,7 +286,6 @@ function followEvents(context: ServerContext, { events, signal }: AppOptions): R
 
 function unexpected(requestId: string): Refusal {
   return {
-    status: 500,
     code: 'internal',
     message: 'Something unexpected went wrong in the daemon.',
     hint: `Its log has more under the request ${requestId}.`,

@@ -17,7 +17,12 @@ afterEach(async () => {
 /** An app that listens on a free port. */
 async function serve(changes: Partial<AppOptions> = {}) {
   const made = makeApp(changes);
-  const listening = await listen(made.app, { host: '127.0.0.1', port: 0, log: () => {} });
+  const listening = await listen(made.app, {
+    host: '127.0.0.1',
+    port: 0,
+    log: () => {},
+    newRequestId: () => 'request-0',
+  });
   server = listening;
   const url = `http://127.0.0.1:${listening.port}`;
   const authorization = `Bearer ${appToken}`;
@@ -61,7 +66,9 @@ test('a server takes a free port and answers there', async () => {
 
 test('a port that is taken is an error with its code', async () => {
   const { app, port } = await serve();
-  await expect(listen(app, { host: '127.0.0.1', port, log: () => {} })).rejects.toMatchObject({
+  await expect(
+    listen(app, { host: '127.0.0.1', port, log: () => {}, newRequestId: () => 'request-0' }),
+  ).rejects.toMatchObject({
     code: 'EADDRINUSE',
   });
 });
@@ -147,7 +154,7 @@ test('a body that is too long is refused, and the server goes on', async () => {
   expect((await client.ask('sql', { sql: '' })).valueOf()).toHaveProperty('problem');
 });
 
-test('a client that closes its connection aborts its question and its pass', async () => {
+test('a client that closes its connection aborts its question, its pass and its export', async () => {
   const aborted: string[] = [];
   const begun: string[] = [];
   const wait = (name: string, signal: AbortSignal | undefined): Promise<never> =>
@@ -162,12 +169,14 @@ test('a client that closes its connection aborts its question and its pass', asy
     monitor: {
       ask: (question, _input, signal) => wait(question, signal),
       sync: ({ signal }) => wait('sync', signal),
+      export: (_input, _write, signal) => wait('export', signal),
     },
   });
   const headers = { authorization, host: `127.0.0.1:${port}` };
   for (const [method, path] of [
     ['GET', '/api/stats'],
     ['POST', '/api/sync'],
+    ['GET', '/api/export/usage?format=csv'],
   ]) {
     const request = send({ port, host: '127.0.0.1', method, path, headers, agent: false });
     request.on('error', () => {});
@@ -177,7 +186,7 @@ test('a client that closes its connection aborts its question and its pass', asy
     request.destroy();
     await until(() => aborted.length > before);
   }
-  expect(aborted).toEqual(['stats', 'sync']);
+  expect(aborted).toEqual(['stats', 'sync', 'export']);
   await until(() => logged.some(([, , facts]) => facts.status === 499));
   expect(logged.filter(([level]) => level === 'error')).toEqual([]);
 });

@@ -4,7 +4,6 @@ import type { Refusal } from './refusal.ts';
 export const longestBody = 1_048_576;
 
 const tooLong: Refusal = {
-  status: 413,
   code: 'body_too_large',
   message: `The body is longer than ${longestBody} bytes.`,
 };
@@ -17,7 +16,7 @@ export async function readJsonBody(request: Request): Promise<{ readonly json: u
     return { json: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) };
   } catch {
     // The parser's own message quotes the body.
-    return { status: 400, code: 'invalid_input', message: 'The body is not JSON in UTF-8.' };
+    return { code: 'invalid_input', message: 'The body is not JSON in UTF-8.' };
   }
 }
 

@@ -28,7 +28,6 @@ const inputs: { readonly [Q in Question]: readonly [InputOf<Q>, InputOf<Q>] } = 
   ],
   stats: [plain, full],
   models: [plain, full],
-  tools: [plain, full],
   errors: [
     { ...plain, limit: 50 },
     { ...full, type: 'rate_limit', tool: 'a/b &', limit: 1000, cursor: 'eyJ+/=' },
@@ -42,10 +41,38 @@ const inputs: { readonly [Q in Question]: readonly [InputOf<Q>, InputOf<Q>] } = 
     { ...full, id: 'a/b %2F%25\u0000 ü?#+.\n', limit: 2, cursor: 'eyJ+/=' },
   ],
   costAnomalies: [plain, full],
+  tools: [plain, { ...full, mergeNames: true }],
+  tool: [
+    { ...plain, name: 'bash', limit: 50 },
+    { ...full, name: 'a/b %2F ü', limit: 7, cursor: 'c', mergeNames: false },
+  ],
+  overview: [plain, full],
+  heatMap: [plain, full],
+  agents: [plain, full],
+  agent: [
+    { ...plain, name: 'build', limit: 50 },
+    { ...full, name: 'a/b?#', limit: 7, cursor: 'c' },
+  ],
+  delegations: [plain, full],
+  sessionContext: [
+    { ...plain, id: 'ses_1' },
+    { ...full, id: 'a/b' },
+  ],
   daily: [plain, { ...full, by: 'week', group: 'tool' }],
   sessions: [
     { ...plain, all: false, limit: 50 },
-    { ...full, all: true, limit: 1000, cursor: 'eyJ+/=' },
+    {
+      ...full,
+      all: true,
+      limit: 1000,
+      cursor: 'eyJ+/=',
+      status: 'stale',
+      isFork: false,
+      hasErrors: true,
+      title: 'ü %',
+      sort: 'ownCost',
+      order: 'asc',
+    },
   ],
   session: [
     { ...plain, id: 'ses_1' },
@@ -68,6 +95,22 @@ const inputs: { readonly [Q in Question]: readonly [InputOf<Q>, InputOf<Q>] } = 
     { ...full, path: '/a b/%2F?#+.ts\n', limit: 1000, cursor: 'eyJ+/=' },
   ],
   projects: [plain, full],
+  search: [
+    { ...plain, q: 'a', limit: 50, budgetMs: 100 },
+    { ...full, q: '"ü ?#" -tool:x', limit: 200, budgetMs: 10_000, cursor: 'eyJ+/=' },
+  ],
+  transcript: [
+    { ...plain, id: 'ses_1', limit: 50 },
+    { ...full, id: 'a/b %2F%25\u0000 ü?#+.\n', limit: 200, cursor: 'eyJ+/=' },
+  ],
+  timeline: [
+    { ...plain, id: 'ses_1', limit: 50 },
+    { ...full, id: 'a/b %2F%25\u0000 ü?#+.\n', limit: 1000, cursor: 'eyJ+/=' },
+  ],
+  part: [
+    { id: 'prt_1', full: false },
+    { id: 'msg_1#0/b %2F%25\u0000 ü?#+.\n', full: true },
+  ],
   sql: [{ sql: '' }, { sql: "SELECT 'ü' -- \u0000\n" }],
 };
 const all = Object.keys(questions).filter((name): name is Question => name in inputs);

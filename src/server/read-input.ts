@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { endpoints, sessionsDefaults } from '../contract/endpoints.ts';
+import { endpoints, queryDefaults } from '../contract/endpoints.ts';
+import { type ExportInput, exportInput } from '../contract/export.ts';
 import { type InputOf, type Question, questions } from '../contract/questions.ts';
 import { isTimeZone } from '../core/zoned-time.ts';
 import { readJsonBody } from './read-body.ts';
@@ -19,37 +20,50 @@ export async function readInput<Q extends Question>(
   question: Q,
   from: InputRequest,
 ): Promise<{ readonly input: InputOf<Q> } | Refusal> {
-  const given = endpoints[question].method === 'POST' ? await fromBody(from) : fromQuery(question, from);
-  if ('status' in given) return given;
-  const schema: z.ZodObject = questions[question].input.strict();
-  const read = schema.safeParse(given.json);
+  const { input } = questions[question];
+  const given = endpoints[question].method === 'POST' ? await fromBody(from) : fromQuery(input, from);
+  if ('code' in given) return given;
+  const read = checkedInput(input, given.json);
+  // The schema of this very question made it, which the type of a table entry cannot express.
+  return 'code' in read ? read : { input: read.input as InputOf<Q> };
+}
+
+/** Reads the input of a table's export, as strictly. */
+export function readExportInput(from: InputRequest): { readonly input: ExportInput } | Refusal {
+  const given = fromQuery(exportInput, from);
+  return 'code' in given ? given : checkedInput(exportInput, given.json);
+}
+
+function checkedInput<T extends z.ZodRawShape>(
+  schema: z.ZodObject<T>,
+  json: unknown,
+): { readonly input: z.infer<z.ZodObject<T>> } | Refusal {
+  const read = schema.strict().safeParse(json);
   if (!read.success) return invalid(read.error.issues.map(describeIssue).join(' '));
-  const zone = read.data.tz;
+  const zone: unknown = 'tz' in read.data ? read.data.tz : undefined;
   if (typeof zone === 'string' && !isTimeZone(zone)) {
     return invalid(
       `tz is ${JSON.stringify(zone)}, which is no time zone.`,
       'Use an IANA name: Europe/Berlin.',
     );
   }
-  // The schema of this very question made it, which the type of a table entry cannot express.
-  return { input: read.data as InputOf<Q> };
+  return { input: read.data };
 }
 
 async function fromBody({ request }: InputRequest): Promise<{ readonly json: unknown } | Refusal> {
   const query = readQuery(request.url);
-  if ('status' in query) return query;
+  if ('code' in query) return query;
   const [surplus] = query.keys();
   if (surplus !== undefined) return unknownParameter(surplus, []);
   return readJsonBody(request);
 }
 
-function fromQuery(question: Question, from: InputRequest): { readonly json: unknown } | Refusal {
+function fromQuery({ shape }: z.ZodObject, from: InputRequest): { readonly json: unknown } | Refusal {
   const { request, pathParameters, timeZone } = from;
   const query = readQuery(request.url);
-  if ('status' in query) return query;
-  const shape: Readonly<Record<string, z.ZodType>> = questions[question].input.shape;
+  if ('code' in query) return query;
   const names = Object.keys(shape).filter((name) => !Object.hasOwn(pathParameters, name));
-  const defaults = { ...sessionsDefaults, tz: timeZone, missing: true, archived: true };
+  const defaults = { ...queryDefaults, tz: timeZone };
   const json: Record<string, unknown> = { ...pathParameters };
   for (const [name, value] of Object.entries(defaults)) if (names.includes(name)) json[name] = value;
   for (const [name, text] of query) {

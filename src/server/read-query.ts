@@ -29,5 +29,5 @@ export function decoded(text: string): string | null {
 
 /** A refusal of what the client sent. */
 export function invalid(message: string, hint?: string): Refusal {
-  return { status: 400, code: 'invalid_input', message, hint };
+  return { code: 'invalid_input', message, hint };
 }

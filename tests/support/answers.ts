@@ -49,7 +49,7 @@ export async function askEverything(
     sessions: await askSessions(pool, filters),
     topLevel: await sessions(pool.writer, filters, { all: false, limit: 1000 }, moment),
     models: await models(pool.writer, filters),
-    tools: await tools(pool.writer, filters, moment),
+    tools: await tools(pool.writer, filters, { tz: 'Europe/Berlin' }, moment),
     files: await files(pool.writer, filters, { limit: 1000, sort: 'path' }),
     projects: await projects(pool.writer, filters),
   };

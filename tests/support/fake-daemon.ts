@@ -25,7 +25,7 @@ export interface FakeDaemon {
 export const fakeToken = 'f4ke-t0ken_of-the-daemon';
 
 /**
- * Listens on 127.0.0.1 as a daemon does: `/healthz` is open, everything else needs the token, `SELECT 1` is answered. A
+ * Listens on 127.0.0.1 as a daemon does: `/healthz` is open, everything else needs the token, the status is an empty one. A
  * handler of `answers` gives the JSON of its answer, or writes the response itself and gives undefined.
  */
 export async function startFakeDaemon(options: FakeDaemonOptions = {}): Promise<FakeDaemon> {
@@ -52,8 +52,8 @@ export async function startFakeDaemon(options: FakeDaemonOptions = {}): Promise<
     if (handler !== undefined) {
       const body = handler(request, response);
       if (body !== undefined) reply(response, 200, body);
-    } else if (request.body === '{"sql":"SELECT 1"}') {
-      reply(response, 200, { rowCount: 1, truncated: false, columns: ['1'], rows: [[1]] });
+    } else if (request.line === 'GET /api/status') {
+      reply(response, 200, {});
     } else {
       refuse(response, 404, 'not_found');
     }

@@ -5,6 +5,7 @@ import type { Connection } from '../../src/db/connection.ts';
 import { ConnectionPool } from '../../src/db/connection-pool.ts';
 import { ensureSchema } from '../../src/db/schema-manager.ts';
 import { constant, join, type Sql, type SqlValue, sql, timestamp } from '../../src/db/sql.ts';
+import { buildTraces } from '../../src/ingest/derive/trace-builder.ts';
 
 /** A row of a base table for a test; times are epoch milliseconds, what is not named has its default. */
 export type MadeRow = Readonly<Record<string, SqlValue>>;
@@ -14,6 +15,8 @@ export interface MadeDatabase {
   readonly pool: ConnectionPool;
   readonly connection: Connection;
   insert(table: string, ...rows: readonly MadeRow[]): Promise<void>;
+  /** Derives what questions read: exchanges, traces and statistics of all that was inserted. */
+  derive(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -38,6 +41,7 @@ export async function makeDatabase(): Promise<MadeDatabase> {
     insert: async (table, ...rows) => {
       for (const row of rows) await connection.run(insertion(table, withDefaults(table, row), types));
     },
+    derive: () => connection.transaction(() => buildTraces(connection, null)),
     close: async () => {
       await pool.close();
       await rm(tempDirectory, { recursive: true, force: true });

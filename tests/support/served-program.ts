@@ -6,6 +6,8 @@ import { type Ended, type Running, startProgram } from './built-program.ts';
 /** A daemon in a process of its own. */
 export interface ServedProgram {
   readonly pid: number;
+  /** What it printed: logs a browser in. */
+  readonly url: URL;
   readonly client: Client;
   readonly ended: Promise<Ended>;
   /** Waits until it has written this on stderr; throws as `until` does. */
@@ -60,6 +62,7 @@ export async function serveProgram(
   const client = createClient({ baseUrl: url.origin, token: url.searchParams.get('token') });
   return {
     pid: child.pid ?? 0,
+    url,
     client,
     ended,
     untilLogged: async (words) => {

@@ -26,8 +26,13 @@ export interface AppUnderTest {
   ) => Promise<Response>;
 }
 
+/** What a test decides about its app; what its monitor does not do is refused. */
+type AppChanges = Partial<Omit<AppOptions, 'monitor'>> & {
+  readonly monitor?: Partial<AppOptions['monitor']>;
+};
+
 /** Makes an app; the monitor answers every question with an empty list of models unless told otherwise. */
-export function makeApp(changes: Partial<AppOptions> = {}): AppUnderTest {
+export function makeApp({ monitor = {}, ...changes }: AppChanges = {}): AppUnderTest {
   const asked: AppUnderTest['asked'] = [];
   const logged: AppUnderTest['logged'] = [];
   const events = new EventLog('run');
@@ -40,7 +45,9 @@ export function makeApp(changes: Partial<AppOptions> = {}): AppUnderTest {
         asked.push([question, input]);
         return { problem: { message: `There is no answer to ${question}.`, hint: 'Ask something else.' } };
       },
+      export: async () => ({ problem: { message: 'There is no table.', hint: null } }),
       sync: async () => ({ problem: { message: 'There is no pass.', hint: null } }),
+      ...monitor,
     },
     token: appToken,
     allowedHosts: loopbackHosts,

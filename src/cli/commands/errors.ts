@@ -1,7 +1,5 @@
-import { sessionsDefaults } from '../../contract/endpoints.ts';
 import type { ErrorGroup, ErrorGroups } from '../../contract/error-groups.ts';
 import type { ErrorRecord, Errors } from '../../contract/errors.ts';
-import { largestPage } from '../../contract/page-size.ts';
 import { ERROR_TYPE_NAMES, isErrorType } from '../../core/errors/error-types.ts';
 import { nearest } from '../../core/nearest.ts';
 import { readFilters } from '../ask-filtered.ts';
@@ -9,6 +7,7 @@ import { answerQuestion, command } from '../command.ts';
 import { filterArgs } from '../filter-args.ts';
 import { formatCount, formatTime, formatZonedTime, unknownMark } from '../format.ts';
 import { exitCodes } from '../output.ts';
+import { moreRemark, pageArgs, readPage } from '../page-args.ts';
 import { blocks, type Column, heading, pairs, table, type View } from '../table.ts';
 
 /** `ocmon errors [GROUP]`: what failed, one by one or by kind. */
@@ -28,24 +27,11 @@ export const errors = command({
       valueHint: 'NAME',
       description: 'Only errors of this tool, by its name as written',
     },
-    limit: {
-      type: 'string',
-      valueHint: 'N',
-      description: `How many to list, 1 to ${largestPage}; ${sessionsDefaults.limit} by default`,
-    },
-    cursor: { type: 'string', valueHint: 'CURSOR', description: 'Go on where an earlier page ended' },
+    ...pageArgs,
     ...filterArgs,
   },
   run: async (args, context) => {
     const { id, type, tool } = args;
-    const limit = args.limit === undefined ? sessionsDefaults.limit : Number(args.limit);
-    if (!/^\d+$/.test(args.limit ?? '1') || limit < 1 || limit > largestPage) {
-      await context.output.problem({
-        message: `--limit is ${JSON.stringify(args.limit)}, but must be a whole number from 1 to ${largestPage}.`,
-        hint: 'Use --cursor for the pages after the first.',
-      });
-      return exitCodes.usage;
-    }
     if (type !== undefined && !isErrorType(type)) {
       const near = nearest(type, ERROR_TYPE_NAMES);
       await context.output.problem({
@@ -62,8 +48,9 @@ export const errors = command({
       return exitCodes.usage;
     }
     const filters = await readFilters(context, args);
-    if (filters === null) return exitCodes.usage;
-    const page = { ...filters, limit, ...(args.cursor !== undefined && { cursor: args.cursor }) };
+    const shown = await readPage(context, args);
+    if (filters === null || shown === null) return exitCodes.usage;
+    const page = { ...filters, ...shown };
     if (id !== undefined) {
       return answerQuestion(
         context,
@@ -102,7 +89,7 @@ export function renderErrors(answer: Errors, view: View): string {
     error.sessionId,
     error.group,
   ]);
-  return blocks(table(columns, rows, view), caption(view), moreOf(answer.next));
+  return blocks(table(columns, rows, view), caption(view), moreRemark(answer.next));
 }
 
 /** Groups of errors for people. */
@@ -140,7 +127,7 @@ export function renderErrorGroups(answer: ErrorGroups, view: View): string {
     rows.length === 0 ? null : table(columns, rows, view),
     pairs([['Total', sums.join(' ')]], view),
     `${caption(view)}${days}`,
-    moreOf(answer.next),
+    moreRemark(answer.next),
   );
 }
 
@@ -174,7 +161,7 @@ export function renderErrorGroup(answer: ErrorGroup, view: View): string {
     error.partId ?? unknownMark,
   ]);
   const errorTable = rows.length === 0 ? null : table(columns, rows, view);
-  return blocks(head, heading('Errors', view), errorTable, moreOf(answer.next));
+  return blocks(head, heading('Errors', view), errorTable, moreRemark(answer.next));
 }
 
 function textOf(tool: string | null, message: string | null): string {
@@ -183,10 +170,6 @@ function textOf(tool: string | null, message: string | null): string {
 
 function caption(view: View): string {
   return `Times are of the zone ${view.timeZone}.`;
-}
-
-function moreOf(next: string | null): string | null {
-  return next === null ? null : `There are more: add --cursor ${next}, or a larger --limit.`;
 }
 
 /** A bar for each count, in eighths of the largest; a dot for none. */

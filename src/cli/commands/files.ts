@@ -6,7 +6,7 @@ import { seenFromFolder } from '../common-folder.ts';
 import { filterArgs } from '../filter-args.ts';
 import { formatCount, formatTime, unknownMark } from '../format.ts';
 import { exitCodes } from '../output.ts';
-import { moreRemark, pageArgs, pageOf } from '../page-args.ts';
+import { moreRemark, pageArgs, readPage } from '../page-args.ts';
 import { blocks, pairs, table, type View } from '../table.ts';
 import { fitText } from '../terminal-text.ts';
 
@@ -35,11 +35,8 @@ export const files = command({
     ...filterArgs,
   },
   run: async (args, context) => {
-    const page = pageOf(args);
-    if ('usage' in page) {
-      await context.output.problem(page.usage);
-      return exitCodes.usage;
-    }
+    const page = await readPage(context, args);
+    if (page === null) return exitCodes.usage;
     const { filesInput, fileSorts } = await import('../../contract/files.ts');
     const sort = filesInput.shape.sort.safeParse(args.sort);
     if (!sort.success) {

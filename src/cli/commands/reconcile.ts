@@ -1,13 +1,12 @@
-import { sessionsDefaults } from '../../contract/endpoints.ts';
-import { largestPage } from '../../contract/page-size.ts';
 import type { Amount, Figure, FigureName, Reason, Reconcile } from '../../contract/reconcile.ts';
 import { readFilters } from '../ask-filtered.ts';
 import { answerQuestion, command } from '../command.ts';
 import { filterArgs } from '../filter-args.ts';
 import { formatCount, formatTokens, formatUsd, plural } from '../format.ts';
 import { exitCodes } from '../output.ts';
+import { moreRemark, pageArgs, readPage } from '../page-args.ts';
 import { blocks, heading, table, type View } from '../table.ts';
-import { fitText, safeText, wrap } from '../terminal-text.ts';
+import { fitText, wrap } from '../terminal-text.ts';
 
 /** `ocmon reconcile`: do the figures agree with what OpenCode keeps itself; fails where a difference has no reason. */
 export const reconcile = command({
@@ -16,31 +15,14 @@ export const reconcile = command({
     'Do the figures agree with messages, steps, session columns and opencode stats, and why where they do not.',
   args: {
     all: { type: 'boolean', description: 'Sessions that do not differ too' },
-    limit: {
-      type: 'string',
-      valueHint: 'N',
-      description: `How many to list, 1 to ${largestPage}; ${sessionsDefaults.limit} by default`,
-    },
-    cursor: { type: 'string', valueHint: 'CURSOR', description: 'Go on where an earlier page ended' },
+    ...pageArgs,
     ...filterArgs,
   },
   run: async (args, context) => {
-    const limit = args.limit === undefined ? sessionsDefaults.limit : Number(args.limit);
-    if (!/^\d+$/.test(args.limit ?? '1') || limit < 1 || limit > largestPage) {
-      await context.output.problem({
-        message: `--limit is ${JSON.stringify(args.limit)}, but must be a whole number from 1 to ${largestPage}.`,
-        hint: 'Use --cursor for the pages after the first.',
-      });
-      return exitCodes.usage;
-    }
     const filters = await readFilters(context, args);
-    if (filters === null) return exitCodes.usage;
-    const input = {
-      ...filters,
-      all: args.all === true,
-      limit,
-      ...(args.cursor !== undefined && { cursor: args.cursor }),
-    };
+    const page = await readPage(context, args);
+    if (filters === null || page === null) return exitCodes.usage;
+    const input = { ...filters, ...page, all: args.all === true };
     return answerQuestion(
       context,
       (monitor) => monitor.ask('reconcile', input),
@@ -85,13 +67,12 @@ export function renderReconcile(answer: Reconcile, view: View): string {
           'Look at the sessions below, and report what cannot be told from them. Recently changed sessions may agree after the next sync.',
           view.width,
         ).join('\n');
-  const more = answer.next === null ? null : `More: ocmon reconcile --cursor ${safeText(answer.next)}`;
   return blocks(
     heading(verdict, view),
     todo,
     totalsText(answer.totals, view),
     ...answer.sessions.map((session) => sessionText(session, view)),
-    more,
+    moreRemark(answer.next),
   );
 }
 

@@ -1,25 +1,41 @@
 import { describe, expect, test } from 'vitest';
+import { type Agent, agent as agentSchema } from '../../contract/agent.ts';
+import type { AgentFigures } from '../../contract/agents.ts';
 import { costAnomalies as anomaliesSchema, type CostAnomalies } from '../../contract/cost-anomalies.ts';
 import { type Daily, daily as dailySchema } from '../../contract/daily.ts';
+import {
+  type DelegationFigures,
+  type Delegations,
+  delegations as delegationsSchema,
+} from '../../contract/delegations.ts';
 import { type Doctor, doctor as doctorSchema } from '../../contract/doctor.ts';
 import { type File, file as fileSchema } from '../../contract/file.ts';
 import { type Files, files as filesSchema } from '../../contract/files.ts';
+import { type HeatMap, heatMap as heatMapSchema } from '../../contract/heat-map.ts';
 import { type Models, models as modelsSchema } from '../../contract/models.ts';
+import { type Overview, type OverviewTotals, overview as overviewSchema } from '../../contract/overview.ts';
 import { type Projects, projects as projectsSchema } from '../../contract/projects.ts';
 import { type Quality, quality as qualitySchema } from '../../contract/quality.ts';
 import { type Figure, type Reconcile, reconcile as reconcileSchema } from '../../contract/reconcile.ts';
 import { type Session, session as sessionSchema } from '../../contract/session.ts';
+import { sessionContext as contextSchema, type SessionContext } from '../../contract/session-context.ts';
 import { sqlResult as sqlSchema } from '../../contract/sql.ts';
 import { type Stats, stats as statsSchema } from '../../contract/stats.ts';
 import { type Status, status as statusSchema } from '../../contract/status.ts';
 import { type SyncResult, syncResult as syncSchema } from '../../contract/sync.ts';
-import { type Tools, tools as toolsSchema } from '../../contract/tools.ts';
+import { type Tool, tool as toolSchema } from '../../contract/tool.ts';
+import { type ToolFigures, type Tools, tools as toolsSchema } from '../../contract/tools.ts';
 import type { View } from '../table.ts';
 import { displayWidth } from '../terminal-text.ts';
+import { renderAgent, renderAgents } from './agents.ts';
+import { renderContext } from './context.ts';
 import { renderAnomalies, renderDaily } from './daily.ts';
+import { renderDelegations } from './delegations.ts';
 import { renderDoctor } from './doctor.ts';
 import { renderFile, renderFiles } from './files.ts';
+import { renderHeatMap } from './heatmap.ts';
 import { renderModels } from './models.ts';
+import { renderOverview } from './overview.ts';
 import { renderProjects } from './projects.ts';
 import { renderQuality } from './quality.ts';
 import { renderReconcile } from './reconcile.ts';
@@ -29,7 +45,7 @@ import { renderSql } from './sql.ts';
 import { renderStats } from './stats.ts';
 import { renderStatus } from './status.ts';
 import { renderSync, syncRemarks } from './sync.ts';
-import { renderTools } from './tools.ts';
+import { renderTool, renderTools } from './tools.ts';
 
 const narrow: View = { width: 80, colour: false, timeZone: 'Europe/Berlin', now: Date.UTC(2026, 10, 23, 12) };
 const wide: View = { ...narrow, width: 200 };
@@ -123,8 +139,15 @@ const session: Session = {
   missing: false,
   orphan: false,
   unattributed: { tokens: none, cost: 0.000125 },
+  agents: ['build', 'plan'],
+  models: ['mock/smart'],
+  exchanges: 3,
+  contextPeak: 25_000,
+  activeMs: 65_000,
+  delegations: 1,
 };
 const tools: Tools = {
+  trendBy: 'day',
   tools: [
     {
       tool: 'bash',
@@ -140,7 +163,12 @@ const tools: Tools = {
       inherited: 2,
       p50Ms: 20,
       p95Ms: 1500,
+      p99Ms: 100_000,
       maxMs: 120_000,
+      errorRate: 0.333,
+      outputBytes: { sum: 1_234_567, p95: 50_000 },
+      names: ['bash'],
+      trend: [{ date: '2026-11-23', calls: 22, errors: 7 }],
     },
     {
       tool: hostile,
@@ -156,7 +184,162 @@ const tools: Tools = {
       inherited: 0,
       p50Ms: null,
       p95Ms: null,
+      p99Ms: null,
       maxMs: null,
+      errorRate: 0,
+      outputBytes: null,
+      names: [hostile],
+      trend: [],
+    },
+  ],
+};
+const tool: Tool = {
+  trendBy: 'day',
+  figures: tools.tools[0] as ToolFigures, // the first of two
+  histogram: [
+    { fromMs: 0, toMs: 10, calls: 3 },
+    { fromMs: 10, toMs: null, calls: 19 },
+  ],
+  arguments: [{ argument: hostile, calls: 12, errors: 1 }],
+  failing: [
+    {
+      partId: 'prt_1',
+      messageId: 'msg_1',
+      sessionId: 'ses_df8e98c4affeAbCdEfGhIjKlMn',
+      tool: 'bash',
+      at: '2026-11-23T06:27:21.653Z',
+      outcome: 'timeout',
+      errorType: 'timeout',
+      argument: hostile,
+      durationMs: 120_000,
+    },
+  ],
+  next: 'abc',
+};
+const pair: DelegationFigures = {
+  from: 'build',
+  to: hostile,
+  delegations: 3,
+  outcomes: { ok: 1, error: 1, denied: 0, aborted: 0, timeout: 0, invalid: 0, open: 0, unknown: 1 },
+  own: { tokens, cost: 1 },
+  inclusive: { tokens, cost: 1.5 },
+  p50Ms: 20_000,
+  p95Ms: null,
+  maxMs: 125_000,
+};
+const delegations: Delegations = {
+  pairs: [pair],
+  chains: [{ agents: ['build', hostile, null], depth: 2, count: 1, rootSessionId: 'ses_1', started: null }],
+};
+const agentFigures: AgentFigures = {
+  agent: hostile,
+  runs: 12,
+  roots: 10,
+  delegated: 1,
+  segments: 1,
+  sessions: 11,
+  steps: 40,
+  toolCalls: 90,
+  toolErrors: 2,
+  failed: 1,
+  errorRate: 1 / 12,
+  own: { tokens, cost: 1.116464 },
+  inclusive: { tokens, cost: 2 },
+  activeMs: { p50: 20_000, p95: 125_000 },
+  wallMs: { p50: 30_000, p95: null },
+  lastStarted: '2026-11-23T06:27:21.653Z',
+};
+const agent: Agent = {
+  figures: agentFigures,
+  models: modelRows,
+  tools: [{ tool: hostile, calls: 3, errors: 1 }],
+  to: [pair],
+  from: [],
+  runs: [
+    {
+      id: 'root:ses_1',
+      kind: 'root',
+      sessionId: 'ses_df8e98c4affeAbCdEfGhIjKlMn',
+      rootSessionId: 'ses_df8e98c4affeAbCdEfGhIjKlMn',
+      depth: 0,
+      description: hostile,
+      outcome: null,
+      errorType: 'rate_limit',
+      started: '2026-11-23T06:27:21.653Z',
+      wallMs: null,
+      activeMs: 20_000,
+      steps: 4,
+      toolCalls: 3,
+      toolErrors: 1,
+      own: { tokens, cost: 1 },
+      inclusive: { tokens, cost: 2 },
+    },
+  ],
+  next: null,
+};
+const totals: OverviewTotals = {
+  tokens,
+  cost: 1.116464,
+  sessions: 61,
+  exchanges: 77,
+  steps: 122,
+  toolCalls: 90,
+  stepErrors: 3,
+  toolErrors: 7,
+  cacheHitRatio: 0.503,
+  errorRate: 0.047,
+};
+const overview: Overview = {
+  totals,
+  previous: { ...totals, cacheHitRatio: null, errorRate: 0 },
+  by: 'day',
+  series: daily.days,
+  top: {
+    projects: [{ name: hostile, sessions: 2, messages: 3, tokens: 4, cost: 5 }],
+    models: [],
+    agents: [{ name: null, sessions: 2, messages: 3, tokens: 4, cost: 5 }],
+  },
+  errors: [
+    { kind: 'tool', id: 'prt_1', sessionId: 'ses_1', at: null, type: 'timeout', tool: 'bash', text: hostile },
+  ],
+  sync: {
+    phase: 'done',
+    progress: null,
+    lastChange: null,
+    files: { processed: 820, skipped: 1, transient_failure: 0, failed: 1 },
+  },
+};
+const cells = { messages: 1, tokens: 2, cost: 3 };
+const heatMap: HeatMap = {
+  tz: 'Europe/Berlin',
+  days: Array.from({ length: 365 }, (_, day) => ({
+    date: `2026-${day}`,
+    ...cells,
+    tokens: day < 7 ? day : 0,
+  })),
+  hours: Array.from({ length: 168 }, (_, hour) => ({
+    weekday: Math.floor(hour / 24) + 1,
+    hour: hour % 24,
+    ...cells,
+  })),
+};
+const context: SessionContext = {
+  id: 'ses_1',
+  peak: 25_000,
+  compactions: 1,
+  steps: [
+    {
+      messageId: 'msg_1',
+      at: '2026-11-23T06:27:21.653Z',
+      agent: hostile,
+      provider: 'mock',
+      model: 'smart',
+      context: 25_000,
+      cached: 20_000,
+      output: 120,
+      reasoning: 0,
+      compaction: true,
+      inherited: false,
     },
   ],
 };
@@ -400,6 +583,13 @@ const renderings: [string, (view: View) => string][] = [
   ['files', (view) => renderFiles(fileList, view)],
   ['file', (view) => renderFile(touched, view)],
   ['projects', (view) => renderProjects(projectList, view)],
+  ['tool', (view) => renderTool(tool, view)],
+  ['agents', (view) => renderAgents({ agents: [agentFigures] }, view)],
+  ['agent', (view) => renderAgent(agent, view)],
+  ['delegations', (view) => renderDelegations(delegations, view)],
+  ['overview', (view) => renderOverview(overview, view)],
+  ['heatmap', (view) => renderHeatMap(heatMap, view)],
+  ['context', (view) => renderContext(context, view)],
   ['session', (view) => renderSession(session, view)],
   ['sessions', (view) => renderSessions({ sessions: [session], next: 'abc' }, view)],
   ['sql', (view) => renderSql(sqlResult, view)],
@@ -427,6 +617,12 @@ test('the sample answers have the shapes of the contract', () => {
   doctorSchema.parse(doctor);
   qualitySchema.parse(quality);
   reconcileSchema.parse(reconciled);
+  toolSchema.parse(tool);
+  agentSchema.parse(agent);
+  delegationsSchema.parse(delegations);
+  overviewSchema.parse(overview);
+  heatMapSchema.parse(heatMap);
+  contextSchema.parse(context);
 });
 
 describe.each(renderings)('%s', (name, render) => {
@@ -455,6 +651,12 @@ describe.each(renderings)('%s', (name, render) => {
         'sql',
         'stats',
         'reconcile',
+        'tool',
+        'agent',
+        'agents',
+        'overview',
+        'context',
+        'delegations',
       ].includes(name)
     ) {
       expect(printed).toContain('red␊next line�gnp.exe �');
@@ -625,7 +827,7 @@ test('empty answers are sentences', () => {
   expect([
     renderDaily({ tz: 'UTC', days: [] }, narrow),
     renderModels({ ...models, models: [] }, narrow),
-    renderTools({ tools: [] }, narrow),
+    renderTools({ trendBy: 'day', tools: [] }, narrow),
     renderSessions({ sessions: [], next: null }, narrow),
     renderFiles({ files: [], next: null }, narrow),
     renderProjects({ projects: [] }, narrow),

@@ -5,7 +5,7 @@ import { answerQuestion, command } from '../command.ts';
 import { filterArgs } from '../filter-args.ts';
 import { formatCount, formatDuration, formatTime, formatTokens, formatUsd } from '../format.ts';
 import { exitCodes } from '../output.ts';
-import { moreRemark, pageArgs, pageOf } from '../page-args.ts';
+import { moreRemark, pageArgs, readPage } from '../page-args.ts';
 import { blocks, table, type View } from '../table.ts';
 
 /** `ocmon sessions`: a page of sessions, newest first. */
@@ -15,17 +15,53 @@ export const sessions = command({
   args: {
     all: { type: 'boolean', description: 'Child, archived, missing and empty sessions too' },
     ...pageArgs,
+    sort: {
+      type: 'string',
+      valueHint: 'WHAT',
+      description: 'created (the default), updated, cost, ownCost, tokens, tools, errors or duration',
+    },
+    order: { type: 'string', valueHint: 'ORDER', description: 'desc (the default) or asc' },
+    status: {
+      type: 'string',
+      valueHint: 'STATUS',
+      description: 'Only running, stale, error, completed, empty or missing ones',
+    },
+    title: { type: 'string', valueHint: 'TEXT', description: 'Only those with this in their title' },
+    forks: { type: 'boolean', description: 'Only forks' },
+    errors: { type: 'boolean', description: 'Only those with errors in them or their descendants' },
     ...filterArgs,
   },
   run: async (args, context) => {
-    const page = pageOf(args);
-    if ('usage' in page) {
-      await context.output.problem(page.usage);
+    const { sessionsInput } = await import('../../contract/sessions.ts');
+    const { sort, order, status } = args;
+    const choices = sessionsInput
+      .pick({ sort: true, order: true, status: true })
+      .safeParse({ sort, order, status });
+    if (!choices.success) {
+      const wrong = (['sort', 'order', 'status'] as const).find(
+        (name) => name === choices.error.issues[0]?.path[0],
+      );
+      const name = wrong ?? 'sort';
+      await context.output.problem({
+        message: `--${name} ${JSON.stringify(args[name])} is not known.`,
+        hint: `It can be ${sessionsInput.shape[name].unwrap().options.join(', ')}.`,
+      });
       return exitCodes.usage;
     }
     const filters = await readFilters(context, args);
-    if (filters === null) return exitCodes.usage;
-    const input = { ...filters, all: args.all === true, ...page };
+    const page = await readPage(context, args);
+    if (filters === null || page === null) return exitCodes.usage;
+    const input = {
+      ...filters,
+      all: args.all === true,
+      ...page,
+      ...(choices.data.sort !== undefined && { sort: choices.data.sort }),
+      ...(choices.data.order !== undefined && { order: choices.data.order }),
+      ...(choices.data.status !== undefined && { status: choices.data.status }),
+      ...(args.title !== undefined && { title: args.title }),
+      ...(args.forks === true && { isFork: true }),
+      ...(args.errors === true && { hasErrors: true }),
+    };
     return answerQuestion(context, (monitor) => monitor.ask('sessions', input), renderSessions);
   },
 });
@@ -44,6 +80,8 @@ export function renderSessions(answer: Sessions, view: View): string {
     { title: 'Errors', align: 'right', optional: true },
     { title: 'Wall', align: 'right', optional: true },
     { title: 'Project', flexible: true, optional: true },
+    { title: 'Active', align: 'right', optional: true },
+    { title: 'Agents', flexible: true, optional: true },
   ] as const;
   const rows = answer.sessions.map((session) => [
     formatTime(session.updated, view.timeZone),
@@ -56,6 +94,8 @@ export function renderSessions(answer: Sessions, view: View): string {
     formatCount(session.inclusive.errors),
     formatDuration(session.inclusive.wallMs),
     session.project ?? '',
+    formatDuration(session.activeMs),
+    session.agents.join(', '),
   ]);
   return blocks(
     table(columns, rows, view),

@@ -1,31 +1,61 @@
-import type { Tools } from '../../contract/tools.ts';
-import { askFiltered } from '../ask-filtered.ts';
-import { command } from '../command.ts';
+import type { Tool } from '../../contract/tool.ts';
+import type { ToolFigures, Tools } from '../../contract/tools.ts';
+import { readFilters } from '../ask-filtered.ts';
+import { answerQuestion, command } from '../command.ts';
 import { filterArgs } from '../filter-args.ts';
-import { formatCount, formatDuration, unknownMark } from '../format.ts';
-import { table, type View } from '../table.ts';
+import { formatBytes, formatCount, formatDuration, formatShare, formatTime, unknownMark } from '../format.ts';
+import { exitCodes } from '../output.ts';
+import { moreRemark, pageArgs, readPage } from '../page-args.ts';
+import { blocks, table, type View } from '../table.ts';
 
-/** `ocmon tools`: how the calls of each tool ended and how long they took. */
+/** `ocmon tools [NAME]`: how the calls of each tool, or of one, ended and how long they took. */
 export const tools = command({
   name: 'tools',
-  description: 'Calls of each tool: how they ended and how long they took.',
-  args: filterArgs,
-  run: (args, context) =>
-    askFiltered(context, args, (monitor, filters) => monitor.ask('tools', filters), renderTools),
+  description: 'Calls of each tool: how they ended and how long they took; or one tool.',
+  args: {
+    name: {
+      type: 'positional',
+      required: false,
+      description: 'a tool, to see its durations, arguments and failures',
+    },
+    'merge-names': {
+      type: 'boolean',
+      description: 'Count bash as shell and task as subagent, their names since OpenCode 2',
+    },
+    ...pageArgs,
+    ...filterArgs,
+  },
+  run: async (args, context) => {
+    const filters = await readFilters(context, args);
+    const page = await readPage(context, args);
+    if (filters === null || page === null) return exitCodes.usage;
+    const { name } = args;
+    const asked = { ...filters, ...(args['merge-names'] === true && { mergeNames: true }) };
+    if (name === undefined)
+      return answerQuestion(context, (monitor) => monitor.ask('tools', asked), renderTools);
+    const input = { ...asked, name, ...page };
+    return answerQuestion(context, (monitor) => monitor.ask('tool', input), renderTool);
+  },
 });
 
 /** Tools for people. */
 export function renderTools(answer: Tools, view: View): string {
-  if (answer.tools.length === 0) return 'No tool calls.';
+  return answer.tools.length === 0 ? 'No tool calls.' : toolTable(answer.tools, view);
+}
+
+function toolTable(rows: readonly ToolFigures[], view: View): string {
   const columns = [
     { title: 'Tool', flexible: true },
     { title: 'Calls', align: 'right' },
     { title: 'Ok', align: 'right' },
-    { title: 'Error', align: 'right' },
-    { title: 'Denied', align: 'right' },
+    { title: 'Failed', align: 'right' },
     { title: 'Median', align: 'right' },
     { title: '95%', align: 'right' },
+    { title: '99%', align: 'right', optional: true },
     { title: 'Longest', align: 'right', optional: true },
+    { title: 'Output', align: 'right', optional: true },
+    { title: 'Error', align: 'right', optional: true },
+    { title: 'Denied', align: 'right', optional: true },
     { title: 'Timeout', align: 'right', optional: true },
     { title: 'Aborted', align: 'right', optional: true },
     { title: 'Invalid', align: 'right', optional: true },
@@ -33,15 +63,18 @@ export function renderTools(answer: Tools, view: View): string {
     { title: 'Stale', align: 'right', optional: true },
     { title: 'Inherited', align: 'right', optional: true },
   ] as const;
-  const rows = answer.tools.map((tool) => [
+  const cells = rows.map((tool) => [
     tool.tool ?? unknownMark,
     formatCount(tool.calls),
     formatCount(tool.ok),
-    formatCount(tool.error),
-    formatCount(tool.denied),
+    formatShare(tool.errorRate),
     formatDuration(tool.p50Ms),
     formatDuration(tool.p95Ms),
+    formatDuration(tool.p99Ms),
     formatDuration(tool.maxMs),
+    formatBytes(tool.outputBytes?.sum ?? null),
+    formatCount(tool.error),
+    formatCount(tool.denied),
     formatCount(tool.timeout),
     formatCount(tool.aborted),
     formatCount(tool.invalid),
@@ -49,5 +82,55 @@ export function renderTools(answer: Tools, view: View): string {
     formatCount(tool.stale),
     formatCount(tool.inherited),
   ]);
-  return table(columns, rows, view);
+  return table(columns, cells, view);
+}
+
+/** One tool for people. */
+export function renderTool(answer: Tool, view: View): string {
+  const histogram = table(
+    [{ title: 'Took' }, { title: 'Calls', align: 'right' }],
+    answer.histogram.map((step) => [
+      step.toMs === null
+        ? `${formatDuration(step.fromMs)} or more`
+        : `${formatDuration(step.fromMs)} to ${formatDuration(step.toMs)}`,
+      formatCount(step.calls),
+    ]),
+    view,
+  );
+  const mostOften = table(
+    [
+      { title: 'Calls', align: 'right' },
+      { title: 'Errors', align: 'right' },
+      { title: 'Argument', flexible: true },
+    ],
+    answer.arguments.map((row) => [formatCount(row.calls), formatCount(row.errors), row.argument]),
+    view,
+  );
+  const failing = table(
+    [
+      { title: 'Failed at' },
+      { title: 'Outcome' },
+      { title: 'Took', align: 'right' },
+      { title: 'Argument', flexible: true },
+      { title: 'Type', optional: true },
+      { title: 'Session', optional: true },
+    ],
+    answer.failing.map((call) => [
+      formatTime(call.at, view.timeZone),
+      call.outcome,
+      formatDuration(call.durationMs),
+      call.argument ?? '',
+      call.errorType ?? '',
+      call.sessionId,
+    ]),
+    view,
+  );
+  return blocks(
+    toolTable([answer.figures], view),
+    histogram,
+    answer.arguments.length === 0 ? null : mostOften,
+    answer.failing.length === 0 ? null : failing,
+    `Times are of the zone ${view.timeZone}.`,
+    moreRemark(answer.next),
+  );
 }

@@ -134,6 +134,7 @@ export function partColumns(place: PartPlace): Columns {
     agent: 'CASE WHEN r.is_tool THEN coalesce(r.arguments.subagent_type, r.arguments.agent) END',
     input,
     output: 'r.tool_output',
+    output_bytes: 'strlen(r.tool_output)',
     exit_code: 'CASE WHEN r.is_tool THEN integer_of(r.tool_exit) END',
     error_message: 'r.tool_error',
     ...failureColumns(failureOf(p)),

@@ -16,6 +16,7 @@ export function readPlace(cursor: string): ReconciledPlace {
   const [isExplained, id] = parsed(cursor);
   if (typeof isExplained === 'boolean' && typeof id === 'string') return { isExplained, id };
   throw new DatabaseError('The cursor is not one that a reconciliation gave out.', {
+    code: 'invalid_input',
     hint: 'Take it unchanged from "next" of the page before, or leave it out to start with the first session.',
   });
 }

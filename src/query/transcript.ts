@@ -1,0 +1,132 @@
+import {
+  largestTranscriptPage,
+  type Transcript,
+  type TranscriptMessage,
+  transcriptBody,
+} from '../contract/transcript.ts';
+import type { Connection } from '../db/connection.ts';
+import { constant, type Sql, sql } from '../db/sql.ts';
+import type { Row } from '../db/values.ts';
+import { bodyColumn, bodyOf } from './body.ts';
+import { EVERYTHING, type Narrowing } from './filters.ts';
+import { listed } from './listed.ts';
+import { partColumns, partOf } from './part-columns.ts';
+import { readPlaceCursor, writePlaceCursor } from './place-cursor.ts';
+import { type Scope, scopeOf, statement } from './scope.ts';
+import { isSessionKnown } from './session-known.ts';
+import { numberOf, spendOf, textOrNull } from './spend.ts';
+
+/** Which page: `limit` messages (1 to 200) after `cursor`. */
+export interface TranscriptPage {
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+/**
+ * A page of a session's messages with their parts, oldest first (counting rule 11), texts cut to 4,096 characters; null
+ * where there is no such session. Of the filters only `missing` matters. Throws DatabaseError for a cursor that no page
+ * gave out.
+ */
+export async function transcript(
+  connection: Connection,
+  id: string,
+  filters: Pick<Narrowing, 'missing'>,
+  page: TranscriptPage,
+): Promise<Transcript | null> {
+  const limit = Math.min(Math.max(Math.trunc(page.limit), 1), largestTranscriptPage);
+  const scope = scopeOf({ ...EVERYTHING, missing: filters.missing });
+  const after = page.cursor === undefined ? sql`true` : isAfter(page.cursor);
+  if (!(await isSessionKnown(connection, scope, id))) return null;
+  const rows = await connection.all(
+    statement(
+      scope.ctes,
+      sql`
+        SELECT m.id, ${AT} AS moment, ${SEQ} AS seq
+        FROM counted_messages AS m
+        WHERE m.session_id = ${id} AND ${after}
+        ORDER BY moment, seq, m.id
+        LIMIT ${limit + 1}`,
+    ),
+  );
+  const shown = rows.slice(0, limit);
+  const last = rows.length > limit ? shown.at(-1) : undefined;
+  return {
+    sessionId: id,
+    messages: await messagesOf(
+      connection,
+      scope,
+      id,
+      shown.map((row) => String(row.id)),
+    ),
+    next:
+      last === undefined
+        ? null
+        : writePlaceCursor([numberOf(last.moment), numberOf(last.seq), String(last.id)]),
+  };
+}
+
+/** Messages without a time or number stand at the end, as where exchanges are made. */
+const AT = constant(`coalesce(epoch_ms(m.created), ${Number.MAX_SAFE_INTEGER})`);
+const SEQ = constant(`coalesce(m.seq, ${Number.MAX_SAFE_INTEGER})`);
+
+function isAfter(cursor: string): Sql {
+  const { numbers, texts } = readPlaceCursor(cursor, { numbers: 2, texts: 1 });
+  const [at, seq] = numbers.map((number) => sql`${BigInt(number)}::BIGINT`);
+  const [id = ''] = texts;
+  return sql`(${AT} > ${at ?? 0} OR (${AT} = ${at ?? 0} AND (${SEQ} > ${seq ?? 0} OR (${SEQ} = ${seq ?? 0} AND m.id > ${id}))))`;
+}
+
+async function messagesOf(
+  connection: Connection,
+  scope: Scope,
+  sessionId: string,
+  ids: readonly string[],
+): Promise<TranscriptMessage[]> {
+  if (ids.length === 0) return [];
+  const messages = await connection.all(
+    statement(
+      scope.ctes,
+      sql`
+        SELECT
+          u.id, u.role, u.agent, u.provider, u.model, u.created, u.completed, u.is_inherited, u.error_name,
+          m.error_message, u.tokens_input AS input, u.tokens_output AS output, u.tokens_reasoning AS reasoning,
+          u.tokens_cache_read AS cache_read, u.tokens_cache_write AS cache_write, u.tokens_total AS total,
+          round(u.cost, 10) AS cost, ${bodyColumn('m.text', transcriptBody)} AS text
+        FROM all_messages AS u
+        JOIN (SELECT id, text, error_message FROM messages WHERE id IN (${listed(ids)})) AS m ON m.id = u.id
+        WHERE u.session_id = ${sessionId}`,
+    ),
+  );
+  const parts = await connection.all(sql`
+    SELECT p.message_id, ${partColumns(transcriptBody)}
+    FROM parts AS p
+    WHERE p.message_id IN (${listed(ids)}) AND ${scope.partCounts}
+    ORDER BY p.message_id, p.created, p.seq, p.id`);
+  const partsOf = new Map<string, Row[]>(ids.map((id) => [id, []]));
+  for (const row of parts) partsOf.get(String(row.message_id))?.push(row);
+  const found = new Map(messages.map((row) => [String(row.id), row]));
+  return ids.flatMap((id) => {
+    const row = found.get(id);
+    return row === undefined ? [] : [messageOf(row, partsOf.get(id) ?? [])];
+  });
+}
+
+function messageOf(row: Row, parts: readonly Row[]): TranscriptMessage {
+  return {
+    id: String(row.id),
+    role: textOrNull(row.role),
+    agent: textOrNull(row.agent),
+    provider: textOrNull(row.provider),
+    model: textOrNull(row.model),
+    created: textOrNull(row.created),
+    completed: textOrNull(row.completed),
+    inherited: row.is_inherited === true,
+    ...spendOf(row),
+    error:
+      typeof row.error_name === 'string'
+        ? { name: row.error_name, message: textOrNull(row.error_message) }
+        : null,
+    text: bodyOf(row.text, transcriptBody),
+    parts: parts.map((part) => partOf(part, transcriptBody)),
+  };
+}

@@ -9,6 +9,9 @@ import { Slots } from './slots.ts';
 const QUESTIONS_AT_ONCE = 2;
 const STATEMENTS_AT_ONCE = 1;
 
+/** An export waits for its client most of the time, and holds no thread meanwhile. */
+const EXPORTS_AT_ONCE = 1;
+
 /** Questions of one kind that may wait. */
 const LONGEST_QUEUE = 64;
 
@@ -16,12 +19,13 @@ const LONGEST_QUEUE = 64;
 const LONGEST_ANSWER_MS = 60_000;
 
 /**
- * Gives questions their turn: a slow statement of a user holds up other statements alone, slow questions hold up other
- * questions, and nothing holds up `status`.
+ * Gives questions their turn: a slow statement of a user holds up other statements alone, an export other exports, slow
+ * questions other questions, and nothing holds up `status`.
  */
 export class QuestionTurns {
   readonly #questions = new Slots(QUESTIONS_AT_ONCE, LONGEST_QUEUE);
   readonly #statements = new Slots(STATEMENTS_AT_ONCE, LONGEST_QUEUE);
+  readonly #exports = new Slots(EXPORTS_AT_ONCE, LONGEST_QUEUE);
   readonly #longestAnswerMs: number;
 
   constructor(longestAnswerMs = LONGEST_ANSWER_MS) {
@@ -40,6 +44,11 @@ export class QuestionTurns {
     if (question === 'sql') return this.#statements.use(() => answer(gone), gone);
     const inTime = (): Promise<T> => this.#inTime(answer, gone);
     return question === 'status' ? inTime() : this.#questions.use(inTime, gone);
+  }
+
+  /** Exports when it is this one's turn, for as long as its client takes. */
+  takeExport<T>(work: () => Promise<T>, gone?: AbortSignal): Promise<T> {
+    return this.#exports.use(work, gone);
   }
 
   async #inTime<T>(answer: (signal: AbortSignal) => Promise<T>, gone: AbortSignal | undefined): Promise<T> {

@@ -131,11 +131,15 @@ async function servePool(
         )
         .catch(problemOf),
     export: (input, write, gone) =>
-      readers
-        .use(async (connection) => {
-          await exportTable(connection, input, pool.segmentDirectory, write);
-          return { answer: undefined };
-        }, gone)
+      turns
+        .takeExport(
+          () =>
+            readers.use(async (connection) => {
+              await exportTable(connection, input, pool.segmentDirectory, write);
+              return { answer: undefined };
+            }, gone),
+          gone,
+        )
         .catch(problemOf),
     sync: (request) => follower.sync(request).catch(problemOf),
   };

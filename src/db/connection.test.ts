@@ -65,6 +65,40 @@ describe('a result', () => {
   });
 });
 
+describe('a plan that is kept', () => {
+  it('takes new values each time', async () => {
+    const ask = (names: string[], from: number) =>
+      pool.writer.allOfValues(sql`
+        SELECT name, ${timestamp(from)} AS at FROM (SELECT unnest(${names}::VARCHAR[]) AS name)`);
+    expect(await ask(['tom', 'kit'], 0)).toEqual([
+      { name: 'tom', at: '1970-01-01T00:00:00.000Z' },
+      { name: 'kit', at: '1970-01-01T00:00:00.000Z' },
+    ]);
+    expect(await ask([], 0)).toEqual([]);
+    expect(await ask(['eve'], 1)).toEqual([{ name: 'eve', at: '1970-01-01T00:00:00.001Z' }]);
+  });
+
+  it('inserts, and says what is wrong with a row as often as it is', async () => {
+    await pool.writer.script('CREATE TABLE cats (name VARCHAR PRIMARY KEY)');
+    const insert = (name: string) => pool.writer.insertValues(sql`INSERT INTO cats SELECT ${name}::VARCHAR`);
+    expect(await insert('tom')).toBe(1);
+    await expect(insert('tom')).rejects.toThrow('tom');
+    expect(await insert('kit')).toBe(1);
+  });
+
+  it('gives way to others when there are many', async () => {
+    const connection = await pool.connect();
+    for (const round of [0, 1]) {
+      for (let n = 0; n < 100; n += 1) {
+        expect(
+          await connection.allOfValues(sql`SELECT ${round}::INTEGER AS round, ${constant(`${n}`)} AS n`),
+        ).toEqual([{ round, n }]);
+      }
+    }
+    connection.close();
+  });
+});
+
 describe('a transaction', () => {
   it('leaves nothing when it fails', async () => {
     await pool.writer.script('CREATE TABLE cats (name VARCHAR)');

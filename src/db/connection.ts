@@ -1,5 +1,10 @@
-import type { DuckDBConnection, DuckDBMaterializedResult, DuckDBValue } from '@duckdb/node-api';
-import { type DuckDBType, LIST, listValue, VARCHAR } from '@duckdb/node-api';
+import type {
+  DuckDBConnection,
+  DuckDBMaterializedResult,
+  DuckDBPreparedStatement,
+  DuckDBValue,
+} from '@duckdb/node-api';
+import { BIGINT, type DuckDBType, LIST, listValue, VARCHAR } from '@duckdb/node-api';
 import { isInvalidated, whyInvalidated } from './invalidated.ts';
 import { type Sql, type SqlValue, textOf } from './sql.ts';
 import { type PlainValue, plainValue, type Row } from './values.ts';
@@ -13,6 +18,9 @@ export interface ConnectionEvents {
   readonly beforeTransaction?: () => Promise<void>;
 }
 
+/** Plans that a connection keeps; the one that was not used for longest makes room. */
+const MOST_PLANS = 64;
+
 /**
  * One connection of the instance. Statements on one connection run one after the other. They throw what DuckDB throws,
  * and {@link DatabaseError} where it has given the database up.
@@ -21,6 +29,8 @@ export class Connection {
   readonly #duck: DuckDBConnection;
   readonly #events: ConnectionEvents;
   readonly #running = new Set<Promise<unknown>>();
+  /** By text, in the order of their last use. */
+  readonly #plans = new Map<string, DuckDBPreparedStatement>();
   #inTransaction = false;
 
   constructor(duck: DuckDBConnection, events: ConnectionEvents = {}) {
@@ -30,10 +40,20 @@ export class Connection {
 
   /** Runs a statement and returns all its rows as plain values. */
   async all(statement: Sql): Promise<Row[]> {
-    const result = await this.#run(statement);
-    const names = result.deduplicatedColumnNames();
-    const rows = await result.getRows();
-    return rows.map((row) => Object.fromEntries(names.map((name, index) => [name, plainValue(row[index])])));
+    return plainRows(await this.#run(statement));
+  }
+
+  /**
+   * {@link all} with a plan that is kept for the next time, for statements that read no table: DuckDB 1.5.5 plans by
+   * the tables' statistics and does not plan again when their rows change, so that a kept plan would give wrong rows.
+   */
+  async allOfValues(statement: Sql): Promise<Row[]> {
+    return plainRows(await this.#runPlanned(statement));
+  }
+
+  /** {@link run} for what inserts values and reads no table, with a plan that is kept as in {@link allOfValues}. */
+  async insertValues(statement: Sql): Promise<number> {
+    return (await this.#runPlanned(statement)).rowsChanged;
   }
 
   /** The first row, or undefined when there is none. */
@@ -73,6 +93,11 @@ export class Connection {
     return result;
   }
 
+  /** A transaction is open: a statement that fails now may fail all of it. */
+  get isInTransaction(): boolean {
+    return this.#inTransaction;
+  }
+
   /** Calls `receive` with each chunk of rows, so that a large result never stands in memory whole. */
   async stream(statement: Sql, receive: (rows: readonly (readonly unknown[])[]) => void): Promise<void> {
     const streaming = async (): Promise<void> => {
@@ -104,6 +129,8 @@ export class Connection {
 
   /** Gives the connection back; nothing may run on it. */
   close(): void {
+    for (const plan of this.#plans.values()) plan.destroySync();
+    this.#plans.clear();
     this.#duck.closeSync();
     this.#events.onClose?.();
   }
@@ -115,6 +142,32 @@ export class Connection {
 
   #run(statement: Sql): Promise<DuckDBMaterializedResult> {
     return this.#watched(this.#duck.run(textOf(statement), ...bindings(statement)));
+  }
+
+  #runPlanned(statement: Sql): Promise<DuckDBMaterializedResult> {
+    const running = async (): Promise<DuckDBMaterializedResult> => {
+      const text = textOf(statement);
+      const plan = this.#plans.get(text) ?? (await this.#duck.prepare(text));
+      this.#plans.delete(text);
+      try {
+        plan.bind(...bindings(statement));
+        const result = await plan.run();
+        this.#keep(text, plan);
+        return result;
+      } catch (error) {
+        plan.destroySync();
+        throw error;
+      }
+    };
+    return this.#watched(running());
+  }
+
+  #keep(text: string, plan: DuckDBPreparedStatement): void {
+    this.#plans.set(text, plan);
+    const [oldest] = this.#plans;
+    if (this.#plans.size <= MOST_PLANS || oldest === undefined) return;
+    this.#plans.delete(oldest[0]);
+    oldest[1].destroySync();
   }
 
   async #watched<T>(work: Promise<T>): Promise<T> {
@@ -131,12 +184,22 @@ export class Connection {
   }
 }
 
-/** The values, and the types of lists: that of an empty one does not show by itself. */
+async function plainRows(result: DuckDBMaterializedResult): Promise<Row[]> {
+  const names = result.deduplicatedColumnNames();
+  const rows = await result.getRows();
+  return rows.map((row) => Object.fromEntries(names.map((name, index) => [name, plainValue(row[index])])));
+}
+
+/**
+ * The values, and the types of lists, where that of an empty one does not show by itself, and of integers: as HUGEINT, which
+ * the engine takes them for, they would have a kept plan made anew.
+ */
 function bindings(statement: Sql): [DuckDBValue[], DuckDBType[]] {
   const values = statement.values.map((value) => (isList(value) ? listValue([...value]) : value));
   const types: DuckDBType[] = []; // where none stands, the engine goes by the value
   statement.values.forEach((value, index) => {
     if (isList(value)) types[index] = LIST(VARCHAR);
+    else if (typeof value === 'bigint') types[index] = BIGINT;
   });
   return [values, types];
 }

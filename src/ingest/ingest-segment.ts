@@ -1,6 +1,9 @@
+import { DatabaseError } from '../db/database-error.ts';
 import type { Dirty } from './derive/dirty-sessions.ts';
+import { fewLinesOf } from './few-lines.ts';
 import type { Extraction, RecordKind } from './kinds/record-kind.ts';
 import type { Lane } from './lanes.ts';
+import { mergeFew } from './merge-few.ts';
 import { mergeRecords } from './merge-records.ts';
 import { rememberSeenRows } from './seen-rows.ts';
 import type { Segment } from './segments/segment.ts';
@@ -34,6 +37,8 @@ export async function ingestSegment(
 ): Promise<SegmentResult> {
   const { connection } = lane;
   const extraction = extractionOf(ingestion, segment);
+  const few = await ingestFew(ingestion, lane, extraction, segment);
+  if (few !== null) return { rows: few, rejectedLines: [] };
   try {
     const staged = await stageRecords(connection, extraction, segment);
     if (segment.origin === 'rows') await rememberSeenRows(connection, extraction);
@@ -43,6 +48,28 @@ export async function ingestSegment(
   } catch (error) {
     await dropStaged(connection).catch(() => undefined); // a transaction that failed has dropped it, and says no more
     throw error;
+  }
+}
+
+/**
+ * Loads a segment of a few lines; null, with nothing done, where it is to be loaded as a file: nothing is known of why it
+ * failed then.
+ */
+async function ingestFew(
+  { empty, dirty, now }: Ingestion,
+  { connection, beside }: Lane,
+  extraction: Extraction,
+  segment: Segment,
+): Promise<Readonly<Record<string, number>> | null> {
+  if (empty.has(segment.kind)) return null;
+  const lines = fewLinesOf(segment);
+  if (lines === null) return null;
+  const merge = () => mergeFew(connection, extraction, segment, lines, { now: now(), dirty });
+  try {
+    return await beside(() => connection.transaction(merge));
+  } catch (error) {
+    if (connection.isInTransaction || error instanceof DatabaseError) throw error;
+    return null;
   }
 }
 

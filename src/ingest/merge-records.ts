@@ -2,10 +2,11 @@ import type { Connection } from '../db/connection.ts';
 import { INDEXED, isOneOf } from '../db/one-of.ts';
 import { constant, join, type Sql, sql, timestamp } from '../db/sql.ts';
 import type { Dirty } from './derive/dirty-sessions.ts';
-import { rememberDirty } from './derive/remember-dirty.ts';
+import { rememberDirty, replacementBy } from './derive/remember-dirty.ts';
 import type { Extraction, Issues, Output } from './kinds/record-kind.ts';
 import type { Segment } from './segments/segment.ts';
 import type { Staged } from './stage-records.ts';
+import { type StagedRecords, stagedInTable } from './staged-records.ts';
 
 /** How {@link mergeRecords} merges. */
 export interface Merging {
@@ -28,24 +29,36 @@ export async function mergeRecords(
   { kind, origin, lines }: Pick<Segment, 'kind' | 'origin' | 'lines'>,
   { staged, now, replacing, dirty }: Merging,
 ): Promise<Record<string, number>> {
+  const records = stagedInTable(connection);
   if (origin === 'files') {
     if (replacing) await removeStates(connection, lines);
-    await insertStates(connection, kind, now);
+    await insertStates(records, kind, now);
   }
   if (replacing) {
     const [own] = extraction.outputs;
     if (staged.hasCopies) await dropCopies(connection);
     if (own !== undefined) await dropLosers(connection, own);
   }
-  await rememberDirty(connection, extraction, dirty);
+  if (!dirty.isEverything) {
+    await rememberDirty(records, extraction, await replacementBy(connection, records, extraction), dirty);
+  }
   if (replacing) {
     for (const output of extraction.outputs) await removeRows(connection, output);
     await removeIssues(connection, kind);
   }
+  return insertRecords(records, extraction, kind, staged.hasFindings);
+}
+
+/** Inserts the rows of the records, and what is wrong with them; returns the number of rows by table. */
+export async function insertRecords(
+  records: StagedRecords,
+  extraction: Extraction,
+  kind: string,
+  hasFindings: boolean,
+): Promise<Record<string, number>> {
   const rows: Record<string, number> = {};
-  for (const output of extraction.outputs) rows[output.table] = await insertRows(connection, output);
-  if (staged.hasFindings && extraction.issues !== undefined)
-    await insertIssues(connection, kind, extraction.issues);
+  for (const output of extraction.outputs) rows[output.table] = await insertRows(records, output);
+  if (hasFindings && extraction.issues !== undefined) await insertIssues(records, kind, extraction.issues);
   return rows;
 }
 
@@ -63,12 +76,16 @@ async function removeStates(connection: Connection, lines: number): Promise<void
   );
 }
 
-async function insertStates(connection: Connection, kind: string, now: number): Promise<void> {
-  await connection.run(sql`
+/** Remembers the files of the records as read. */
+export async function insertStates(records: StagedRecords, kind: string, now: number): Promise<void> {
+  await records.insert(
+    sql`
     INSERT INTO file_processing_state
-      (file_path, file_type, record_id, source, generation, last_modified, size, checksum, status, attempts, processed_at)
-    SELECT path, ${kind}, id, source, generation, mtime, size, checksum, 'processed', 1, ${timestamp(now)}
-    FROM records`);
+      (file_path, file_type, record_id, source, generation, last_modified, size, checksum, status, attempts, processed_at)`,
+    sql`
+    SELECT path, ${kind}::VARCHAR, id, source, generation, mtime, size, checksum, 'processed', 1, ${timestamp(now)}
+    FROM records`,
+  );
 }
 
 /**
@@ -100,12 +117,14 @@ async function removeRows(connection: Connection, { table, recordKey }: Output):
   );
 }
 
-async function insertRows(connection: Connection, output: Output): Promise<number> {
+async function insertRows(records: StagedRecords, output: Output): Promise<number> {
   const columns = Object.entries(output.columns);
-  return connection.run(sql`
-    INSERT INTO ${constant(output.table)} (${columnList(columns.map(([name]) => name))})
+  return records.insert(
+    sql`INSERT INTO ${constant(output.table)} (${columnList(columns.map(([name]) => name))})`,
+    sql`
     SELECT ${columnList(columns.map(([, expression]) => expression))}
-    FROM ${constant(output.from ?? 'records AS r')}`);
+    FROM ${constant(output.from ?? 'records AS r')}`,
+  );
 }
 
 async function removeIssues(connection: Connection, kind: string): Promise<void> {
@@ -114,17 +133,19 @@ async function removeIssues(connection: Connection, kind: string): Promise<void>
   );
 }
 
-async function insertIssues(connection: Connection, kind: string, issues: Issues): Promise<void> {
-  await connection.run(sql`
-    INSERT INTO quality_issues (kind, record_id, session_id, check_name, field, raw, source_path)
-    SELECT ${kind}, f.id, f.session_id, f.finding.check_name, f.finding.field, f.finding.raw, f.path
+async function insertIssues(records: StagedRecords, kind: string, issues: Issues): Promise<void> {
+  await records.insert(
+    sql`INSERT INTO quality_issues (kind, record_id, session_id, check_name, field, raw, source_path)`,
+    sql`
+    SELECT ${kind}::VARCHAR, f.id, f.session_id, f.finding.check_name, f.finding.field, f.finding.raw, f.path
     FROM (
       SELECT
         r.id, r.session_id, r.path,
         unnest(list_filter(${constant(issues.list)}, lambda i: i IS NOT NULL)) AS finding
       FROM records AS r
       WHERE r.has_finding
-    ) AS f`);
+    ) AS f`,
+  );
 }
 
 function columnList(items: readonly string[]): Sql {

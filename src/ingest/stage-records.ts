@@ -1,12 +1,8 @@
 import type { Connection } from '../db/connection.ts';
 import { constant, literal, sql, textOf } from '../db/sql.ts';
-import { type Extraction, withSteps } from './kinds/record-kind.ts';
+import type { Extraction } from './kinds/record-kind.ts';
 import type { Segment } from './segments/segment.ts';
-
-const ENVELOPE_COLUMNS = `
-  n: 'INTEGER', id: 'VARCHAR', project_id: 'VARCHAR', session_id: 'VARCHAR', message_id: 'VARCHAR', type: 'VARCHAR',
-  seq: 'BIGINT', row_created: 'BIGINT', row_updated: 'BIGINT', mtime: 'DOUBLE', size: 'BIGINT', checksum: 'VARCHAR',
-  generation: 'VARCHAR', source: 'VARCHAR', path: 'VARCHAR', gone: 'VARCHAR'`;
+import { ENVELOPE_COLUMNS, stagedFrom } from './staged-records.ts';
 
 const SMALLEST_LIMIT = 2 * 1024 * 1024;
 
@@ -47,6 +43,7 @@ export async function dropStaged(connection: Connection): Promise<void> {
 async function readSegment(connection: Connection, extraction: Extraction, segment: Segment): Promise<void> {
   // DuckDB allocates buffers of twice this size, whatever the file's.
   const limit = Math.max(SMALLEST_LIMIT, segment.largestLine + 1024);
+  const columns = ENVELOPE_COLUMNS.map(([name, type]) => `${name}: '${type}'`).join(', ');
   const read = sql`(
     SELECT *
     FROM read_json(
@@ -54,18 +51,12 @@ async function readSegment(connection: Connection, extraction: Extraction, segme
       format = 'newline_delimited',
       ignore_errors = true,
       maximum_object_size = ${constant(String(limit))},
-      columns = {${constant(ENVELOPE_COLUMNS)}, doc: ${literal(extraction.documentType)}}
+      columns = {${constant(columns)}, doc: ${literal(extraction.documentType)}}
     )
     WHERE n IS NOT NULL
   )`;
   await connection.script(
-    textOf(sql`
-      CREATE OR REPLACE TEMP TABLE records AS
-      SELECT
-        r.*,
-        precedence_of(r.generation, r.path, ${constant(extraction.updatedMs)}) AS precedence,
-        ${constant(extraction.issues?.when ?? 'false')} AS has_finding
-      FROM ${constant(withSteps(textOf(read), extraction.steps ?? []))} AS r`),
+    textOf(sql`CREATE OR REPLACE TEMP TABLE records AS ${stagedFrom(extraction, read)}`),
   );
 }
 

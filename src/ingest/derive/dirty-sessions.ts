@@ -1,12 +1,14 @@
 import type { Connection } from '../../db/connection.ts';
 import { type Sql, sql } from '../../db/sql.ts';
 
-/** Where a session stands in the tree, as DuckDB's text. */
+/** What follows from others for a session: its place in the tree, its project and whether it is a fork; DuckDB's text. */
 export interface Place {
   readonly rootId: string;
   readonly depth: string;
   readonly isOrphan: string;
   readonly inCycle: string;
+  readonly project: string | null;
+  readonly isFork: string;
 }
 
 /**
@@ -21,7 +23,7 @@ export interface Dirty {
   readonly sessions: Set<string>;
   /** Those of them that are new, or whose time, parent, fork source or standing is not what it was. */
   readonly movedSessions: Set<string>;
-  /** The places that others of them with a parent had in the tree when all was settled. */
+  /** What the others of them had when all was settled, where that is not what a session is merged with. */
   readonly places: Map<string, Place>;
   /** Messages that were merged, with the time that they had when all was settled, as DuckDB's text; null for none. */
   readonly messages: Map<string, string | null>;

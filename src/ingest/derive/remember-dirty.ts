@@ -1,39 +1,21 @@
 import type { Connection } from '../../db/connection.ts';
 import { constant, join, type Sql, sql } from '../../db/sql.ts';
-import type { Row } from '../../db/values.ts';
+import type { PlainValue, Row } from '../../db/values.ts';
 import type { Extraction, Output } from '../kinds/record-kind.ts';
+import type { StagedRecords } from '../staged-records.ts';
 import { type Dirty, limitDirty, type Place } from './dirty-sessions.ts';
+import { formerRows } from './former-rows.ts';
 
-/**
- * Adds to `dirty` what the staged `records` will change, by what stands in the tables before they are merged: to be called
- * before rows are removed, on the connection that merges.
- */
-export async function rememberDirty(
-  connection: Connection,
-  extraction: Extraction,
-  dirty: Dirty,
-): Promise<void> {
-  for (const output of extraction.outputs) {
-    if (dirty.isEverything) return;
-    const remember = REMEMBER[output.table] ?? rememberOwners;
-    await remember(connection, output, dirty);
-    limitDirty(dirty);
-  }
+/** What is compared of a row as it is staged and as it was. */
+interface Compared {
+  readonly staged: readonly string[];
+  readonly former: readonly string[];
+  readonly remember: (row: Row, was: Row | undefined, dirty: Dirty) => void;
 }
 
-type Remember = (connection: Connection, output: Output, dirty: Dirty) => Promise<void>;
-
-const REMEMBER: Readonly<Record<string, Remember>> = {
-  sessions: rememberSessions,
-  messages: rememberMessages,
-  parts: rememberParts,
-  projects: rememberProjects,
-};
-
-async function rememberSessions(connection: Connection, output: Output, dirty: Dirty): Promise<void> {
-  const rows = await connection.all(sql`
-    WITH n AS MATERIALIZED ${staged(output, [
-      'id',
+const COMPARED: Readonly<Record<string, Compared>> = {
+  sessions: {
+    staged: [
       'parent_id',
       'created',
       'fork_session_id',
@@ -41,28 +23,116 @@ async function rememberSessions(connection: Connection, output: Output, dirty: D
       'project',
       'directory',
       'missing_reason',
-    ])}
-    SELECT DISTINCT
-      n.id,
-      n.parent_id,
-      was.parent_id AS former_parent,
-      was.root_id,
-      was.depth::VARCHAR AS depth,
-      was.is_orphan::VARCHAR AS is_orphan,
-      was.in_cycle::VARCHAR AS in_cycle,
-      was.id IS NULL OR ${areDistinct(['parent_id', 'created', 'fork_session_id', 'missing_reason'])} AS has_moved,
-      was.is_fork IS NOT FALSE OR ${areDistinct(['project_id', 'project', 'directory'])} AS is_relabelled
-    FROM n
-    LEFT JOIN (SELECT t.* FROM sessions AS t SEMI JOIN n ON n.id = t.id) AS was ON was.id = n.id`);
-  for (const row of rows) {
-    const id = String(row.id);
-    dirty.sessions.add(id);
-    if (row.has_moved === true) dirty.movedSessions.add(id);
-    // A second merge finds the session at the top, where the first has put it.
-    else if (row.parent_id !== null && !dirty.places.has(id)) dirty.places.set(id, placeOf(row));
-    if (row.has_moved === true || row.is_relabelled === true) dirty.labels.add(id);
-    addTo(dirty.told, row.former_parent);
+    ],
+    former: [
+      'parent_id',
+      'created',
+      'fork_session_id',
+      'project_id',
+      'project',
+      'directory',
+      'missing_reason',
+      'root_id',
+      'depth',
+      'is_orphan',
+      'in_cycle',
+      'is_fork',
+    ],
+    remember: rememberSession,
+  },
+  messages: {
+    staged: ['session_id', 'role', 'root_path', 'cwd', 'generation', 'missing_reason'],
+    former: ['session_id', 'role', 'root_path', 'cwd', 'generation', 'missing_reason', 'created'],
+    remember: rememberMessage,
+  },
+  parts: {
+    staged: ['message_id', 'session_id', 'type'],
+    former: ['message_id', 'type'],
+    remember: rememberPart,
+  },
+  projects: { staged: ['worktree'], former: ['worktree'], remember: rememberProject },
+};
+
+/** The record's own table, where its rows are compared with those that they replace. */
+function comparedOf({ outputs: [own] }: Extraction): (Compared & { readonly own: Output }) | undefined {
+  const compared = COMPARED[own?.table ?? ''];
+  const isOneRow = own !== undefined && own.from === undefined && own.recordKey === 'id';
+  return isOneRow && compared !== undefined ? { ...compared, own } : undefined;
+}
+
+/** Columns over `records` that {@link rememberDirty} wants of each record, as DuckDB's text; they begin with `own_`. */
+export function rememberedColumns(extraction: Extraction): readonly Sql[] {
+  const compared = comparedOf(extraction);
+  return (compared?.staged ?? []).map((name) =>
+    constant(`(${compared?.own.columns[name] ?? 'NULL'})::VARCHAR AS own_${name}`),
+  );
+}
+
+/** Columns of the record's own table that {@link rememberDirty} wants of the rows that are replaced. */
+export function formerColumns(extraction: Extraction): readonly string[] {
+  return comparedOf(extraction)?.former ?? [];
+}
+
+/** The records by their id, with the {@link rememberedColumns}, and the rows that they replace. */
+export interface Replacement {
+  readonly records: readonly Row[];
+  readonly former: ReadonlyMap<string, Row>;
+}
+
+/** What {@link rememberDirty} compares, of records that are staged and not merged yet. */
+export async function replacementBy(
+  connection: Connection,
+  staged: StagedRecords,
+  extraction: Extraction,
+): Promise<Replacement> {
+  const columns = [constant('r.id'), ...rememberedColumns(extraction)];
+  const records = await staged.all(sql`SELECT ${join(columns, ', ')} FROM records AS r`);
+  const compared = comparedOf(extraction);
+  const ids = [...new Set(records.map((row) => String(row.id)))];
+  const former =
+    compared === undefined
+      ? new Map<string, Row>()
+      : await formerRows(connection, compared.own.table, ids, compared.former);
+  return { records, former };
+}
+
+/** Adds to `dirty` what merging the staged records changes, by what stands in the tables before. */
+export async function rememberDirty(
+  staged: StagedRecords,
+  extraction: Extraction,
+  { records, former }: Replacement,
+  dirty: Dirty,
+): Promise<void> {
+  const compared = comparedOf(extraction);
+  for (const output of extraction.outputs) {
+    if (dirty.isEverything) return;
+    if (output === compared?.own) {
+      for (const row of records) compared.remember(row, former.get(String(row.id)), dirty);
+    } else if (output.table === 'parts') {
+      for (const { id } of records) {
+        addTo(dirty.partOwners, id);
+        addTo(dirty.stepOwners, id);
+      }
+    } else await rememberOwners(staged, output, records, dirty);
+    limitDirty(dirty);
   }
+}
+
+function rememberSession(row: Row, was: Row | undefined, dirty: Dirty): void {
+  const id = String(row.id);
+  const hasMoved =
+    was === undefined || differs(row, was, ['parent_id', 'created', 'fork_session_id', 'missing_reason']);
+  dirty.sessions.add(id);
+  if (hasMoved) dirty.movedSessions.add(id);
+  // A second merge finds the session as the first has put it: at the top, and no fork.
+  else if (!isAsMerged(row, was) && !dirty.places.has(id)) dirty.places.set(id, placeOf(was));
+  if (hasMoved || differs(row, was, ['project_id', 'directory'])) dirty.labels.add(id);
+  addTo(dirty.told, was?.parent_id);
+}
+
+/** Whether a session that is merged has what follows from others already. */
+function isAsMerged(row: Row, was: Row): boolean {
+  return row.own_parent_id === null && was.is_fork === 'false' && !differs(row, was, ['project']);
 }
 
 function placeOf(row: Row): Place {
@@ -71,106 +141,65 @@ function placeOf(row: Row): Place {
     depth: String(row.depth),
     isOrphan: String(row.is_orphan),
     inCycle: String(row.in_cycle),
+    project: textOrNull(row.project),
+    isFork: String(row.is_fork),
   };
 }
 
-async function rememberMessages(connection: Connection, output: Output, dirty: Dirty): Promise<void> {
-  const rows = await connection.all(sql`
-    WITH n AS MATERIALIZED ${staged(output, [
-      'id',
-      'session_id',
-      'role',
-      'root_path',
-      'cwd',
-      'generation',
-      'missing_reason',
-    ])}
-    SELECT DISTINCT
-      n.id,
-      n.session_id,
-      was.session_id AS former_session,
-      was.created::VARCHAR AS former_created,
-      was.id IS NULL OR ${areDistinct(['session_id', 'generation'])} AS has_moved,
-      ${areDistinct(['role', 'root_path', 'cwd', 'missing_reason'])} AS is_relabelled
-    FROM n
-    LEFT JOIN (SELECT t.* FROM messages AS t SEMI JOIN n ON n.id = t.id) AS was ON was.id = n.id`);
-  for (const row of rows) {
-    const id = String(row.id);
-    const homes = [row.session_id, row.former_session];
-    // A second merge finds a time that nothing was decided by.
-    if (!dirty.messages.has(id)) {
-      dirty.messages.set(id, row.former_created === null ? null : String(row.former_created));
-    }
-    for (const home of homes) addTo(dirty.homes, home);
-    if (row.has_moved === true) dirty.partOwners.add(id);
-    if (row.has_moved === true || row.is_relabelled === true) {
-      for (const home of homes) addTo(dirty.labels, home);
-    }
+function rememberMessage(row: Row, was: Row | undefined, dirty: Dirty): void {
+  const id = String(row.id);
+  const homes = [row.own_session_id, was?.session_id];
+  const hasMoved = was === undefined || differs(row, was, ['session_id', 'generation']);
+  // A second merge finds a time that nothing was decided by.
+  if (!dirty.messages.has(id)) dirty.messages.set(id, textOrNull(was?.created));
+  for (const home of homes) addTo(dirty.homes, home);
+  if (hasMoved) dirty.partOwners.add(id);
+  // What a new one means to its session is seen when it is settled.
+  const isRelabelled =
+    was !== undefined && (hasMoved || differs(row, was, ['role', 'root_path', 'cwd', 'missing_reason']));
+  if (isRelabelled) for (const home of homes) addTo(dirty.labels, home);
+}
+
+function rememberPart(row: Row, was: Row | undefined, dirty: Dirty): void {
+  const endsStep = row.own_type === 'step-finish' || was?.type === 'step-finish';
+  addTo(dirty.parts, row.id);
+  addTo(dirty.told, row.own_session_id);
+  for (const message of [row.own_message_id, was?.message_id]) {
+    addTo(dirty.partMessages, message);
+    if (endsStep) addTo(dirty.stepOwners, message);
   }
 }
 
-async function rememberParts(connection: Connection, output: Output, dirty: Dirty): Promise<void> {
-  if (output.recordKey === 'message_id') {
-    for (const row of await connection.all(sql`SELECT DISTINCT id FROM records`)) {
-      addTo(dirty.partOwners, row.id);
-      addTo(dirty.stepOwners, row.id);
-    }
-    return;
-  }
-  const rows = await connection.all(sql`
-    WITH n AS MATERIALIZED ${staged(output, ['id', 'message_id', 'session_id', 'type'])}
-    SELECT DISTINCT
-      n.id,
-      n.message_id,
-      n.session_id,
-      was.message_id AS former_message,
-      coalesce(n.type = 'step-finish', false) OR coalesce(was.type = 'step-finish', false) AS ends_step
-    FROM n
-    LEFT JOIN (SELECT t.* FROM parts AS t SEMI JOIN n ON n.id = t.id) AS was ON was.id = n.id`);
-  for (const row of rows) {
-    addTo(dirty.parts, row.id);
-    addTo(dirty.told, row.session_id);
-    for (const message of [row.message_id, row.former_message]) {
-      addTo(dirty.partMessages, message);
-      if (row.ends_step === true) addTo(dirty.stepOwners, message);
-    }
-  }
-}
-
-async function rememberProjects(connection: Connection, output: Output, dirty: Dirty): Promise<void> {
-  const rows = await connection.all(sql`
-    SELECT DISTINCT n.id
-    FROM ${staged(output, ['id', 'worktree'])} AS n
-    LEFT JOIN projects AS was ON was.id = n.id
-    WHERE was.worktree IS DISTINCT FROM n.worktree`);
-  for (const row of rows) addTo(dirty.projects, row.id);
+function rememberProject(row: Row, was: Row | undefined, dirty: Dirty): void {
+  if (differs(row, was ?? {}, ['worktree'])) addTo(dirty.projects, row.id);
 }
 
 /** Rows that have no derived columns show in their session. */
-async function rememberOwners(connection: Connection, output: Output, dirty: Dirty): Promise<void> {
-  const { recordKey, columns } = output;
-  const [owner, from] =
-    recordKey === 'session_id' ? ['r.id', 'records AS r'] : [columns.session_id, fromOf(output)];
+async function rememberOwners(
+  staged: StagedRecords,
+  output: Output,
+  records: readonly Row[],
+  dirty: Dirty,
+): Promise<void> {
+  if (output.recordKey === 'session_id') {
+    for (const { id } of records) addTo(dirty.told, id);
+    return;
+  }
+  const owner = output.columns.session_id;
   if (owner === undefined) return;
-  const rows = await connection.all(
-    sql`SELECT DISTINCT ${constant(owner)} AS session_id FROM ${constant(from)}`,
+  const rows = await staged.all(
+    sql`SELECT DISTINCT ${constant(owner)} AS session_id FROM ${constant(output.from ?? 'records AS r')}`,
   );
   for (const row of rows) addTo(dirty.told, row.session_id);
 }
 
-/** The rows that the staged records become, with some of their columns. */
-function staged(output: Output, names: readonly string[]): Sql {
-  const columns = names.map((name) => constant(`${output.columns[name] ?? 'NULL'} AS ${name}`));
-  return sql`(SELECT ${join(columns, ', ')} FROM ${constant(fromOf(output))})`;
+/** Whether a row as it is staged differs from the row as it was in one of these columns. */
+function differs(row: Row, was: Row, columns: readonly string[]): boolean {
+  return columns.some((name) => textOrNull(row[`own_${name}`]) !== textOrNull(was[name]));
 }
 
-/** SQL predicate: the row as it is staged, n, differs from the row as it was. */
-function areDistinct(columns: readonly string[]): Sql {
-  return constant(`(${columns.map((name) => `n.${name} IS DISTINCT FROM was.${name}`).join(' OR ')})`);
-}
-
-function fromOf(output: Output): string {
-  return output.from ?? 'records AS r';
+function textOrNull(value: PlainValue | undefined): string | null {
+  return typeof value === 'string' ? value : null;
 }
 
 function addTo(ids: Set<string>, id: unknown): void {

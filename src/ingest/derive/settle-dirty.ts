@@ -6,7 +6,7 @@ import { stepTotals } from '../../core/counting/step-totals.ts';
 import type { Connection } from '../../db/connection.ts';
 import { constant, type Sql, sql } from '../../db/sql.ts';
 import { isSuperseded, messageTime, partTime } from './derived-columns.ts';
-import { type Dirty, idList, type Place } from './dirty-sessions.ts';
+import { type Dirty, idList } from './dirty-sessions.ts';
 import { settle } from './settle.ts';
 
 /**
@@ -48,19 +48,24 @@ async function settleMessages(connection: Connection, dirty: Dirty): Promise<Rea
   const moments = new Set<string>();
   if (dirty.messages.size === 0) return moments;
   const now = sql`
-    SELECT m.id, m.session_id, m.created, m.is_dated_by_id, m.is_orphan, s.id IS NULL AS has_no_session, s.created AS session_created
+    SELECT m.id, m.session_id, m.created, m.is_dated_by_id, m.is_orphan, s.id IS NULL AS has_no_session,
+      s.created AS session_created, s.directory AS session_directory
     FROM (
       SELECT t.id, t.session_id, t.created, t.is_dated_by_id, t.is_orphan
       FROM messages AS t
       SEMI JOIN ${idList(dirty.messages.keys())} AS d ON d.id = t.id
     ) AS m
     LEFT JOIN (
-      SELECT t.id, t.created
+      SELECT t.id, t.created, t.directory
       FROM sessions AS t
       SEMI JOIN ${idList(dirty.homes)} AS d ON d.id = t.id
     ) AS s ON s.id = m.session_id`;
   const found = await connection.all(sql`
-    SELECT id, session_id, created::VARCHAR AS created, is_dated_by_id OR is_orphan <> has_no_session AS may_differ FROM (${now})`);
+    SELECT
+      id, session_id, created::VARCHAR AS created,
+      is_dated_by_id OR is_orphan <> has_no_session AS may_differ,
+      session_directory IS NOT NULL AND coalesce(created >= session_created, true) AS is_plain
+    FROM (${now})`);
   const settled = found.some((row) => row.may_differ === true)
     ? // A message without a time is compared with none: it is no copy.
       await connection.all(sql`
@@ -80,9 +85,10 @@ async function settleMessages(connection: Connection, dirty: Dirty): Promise<Rea
     const former = dirty.messages.get(id) ?? null;
     if (created !== null) moments.add(created);
     if (former !== null) moments.add(former);
-    if (created === former) continue;
-    dirty.partOwners.add(id);
-    dirty.labels.add(String(row.session_id));
+    // A session that has a folder and is older than a new message has its labels without it.
+    const isLabel = former === null ? row.is_plain !== true : created !== former;
+    if (isLabel) dirty.labels.add(String(row.session_id));
+    if (created !== former) dirty.partOwners.add(id);
   }
   return moments;
 }
@@ -246,20 +252,19 @@ async function settleTree(connection: Connection, dirty: Dirty): Promise<void> {
   for (const row of changed) dirty.told.add(String(row.id));
 }
 
-/** Sessions that were merged as they were stand where they stood. */
+/** Sessions that were merged as they were stand where they stood, and are in the project that they were in. */
 async function restorePlaces(connection: Connection, { places }: Dirty): Promise<void> {
   if (places.size === 0) return;
-  const column = (of: (place: Place) => string): readonly string[] => [...places.values()].map(of);
+  const rows = [...places].map(([id, place]) => ({ id, ...place }));
   await connection.run(sql`
     UPDATE sessions AS s
-    SET root_id = t.root_id, depth = t.depth, is_orphan = t.is_orphan, in_cycle = t.in_cycle
+    SET
+      root_id = t.rootId, depth = t.depth, is_orphan = t.isOrphan, in_cycle = t.inCycle,
+      project = t.project, is_fork = t.isFork
     FROM (
-      SELECT
-        unnest(${[...places.keys()]}::VARCHAR[]) AS id,
-        unnest(${column((place) => place.rootId)}::VARCHAR[]) AS root_id,
-        unnest(${column((place) => place.depth)}::VARCHAR[])::INTEGER AS depth,
-        unnest(${column((place) => place.isOrphan)}::VARCHAR[])::BOOLEAN AS is_orphan,
-        unnest(${column((place) => place.inCycle)}::VARCHAR[])::BOOLEAN AS in_cycle
+      SELECT unnest(from_json(${JSON.stringify(rows)}, '[{
+        "id":"VARCHAR","rootId":"VARCHAR","depth":"INTEGER","isOrphan":"BOOLEAN","inCycle":"BOOLEAN",
+        "project":"VARCHAR","isFork":"BOOLEAN"}]'), recursive := true)
     ) AS t
     WHERE t.id = s.id`);
 }

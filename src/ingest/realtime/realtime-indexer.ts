@@ -36,6 +36,10 @@ const GATHER_MS = 20;
 /** From one flush to the next, so that a text that streams is read ten times a second and not more often. */
 const FLUSH_MS = 100;
 
+/** Flushes take about half of the time at most, as long as what waits for the next one is not seen too late. */
+const LONGEST_FLUSH_MS = 250;
+const REST = 2;
+
 /** Paths that are looked at in one flush. */
 const FLUSH_PATHS = 2_000;
 
@@ -58,6 +62,7 @@ export async function followChanges(
   await indexer.scheduleRetries();
   const { clock } = settings.pass;
   let lastFlush = 0;
+  let interval = FLUSH_MS;
   while (!signal.aborted) {
     if (!(await indexer.hinted(signal))) break;
     if (indexer.isDue()) await indexer.derive();
@@ -66,7 +71,7 @@ export async function followChanges(
       continue;
     }
     // A clock that was put back must not hold the next flush up.
-    const wait = Math.min(FLUSH_MS, Math.max(GATHER_MS, lastFlush + FLUSH_MS - clock.now()));
+    const wait = Math.min(interval, Math.max(GATHER_MS, lastFlush + interval - clock.now()));
     await clock.sleep(wait, signal).catch(() => undefined);
     if (signal.aborted) break;
     lastFlush = clock.now();
@@ -77,6 +82,7 @@ export async function followChanges(
     } finally {
       settings.queue.atWork = indexer.isBehind();
     }
+    interval = Math.min(LONGEST_FLUSH_MS, Math.max(FLUSH_MS, REST * (clock.now() - lastFlush)));
     if (!sourcesChanged) continue;
     await indexer.derive();
     return 'sources_changed';

@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { constant, sql } from '../src/db/sql.ts';
 import { buildTraces } from '../src/ingest/derive/trace-builder.ts';
+import { LIST_PRICES } from '../src/prices/price-book.ts';
+import { keepQualityRun } from '../src/query/quality/keep-quality-run.ts';
 import { makeWorld, scenarios } from './generated/make-world.ts';
 import { writeJsonStorage } from './generated/write-json-storage.ts';
 import { askDaily, askSessions, askStats } from './support/answers.ts';
@@ -125,6 +127,7 @@ it('no table and no view stays empty', async () => {
   odd.session('ses_odd');
   odd.message('ses_odd', 'msg_odd', { cost: 'much' });
   const { pool } = await loaded(...corpora.map(copyCorpus), generated(13), odd.dataDir);
+  await keepQualityRun(pool.writer, { now: Date.now(), stalenessMs: 600_000 }, LIST_PRICES, 'request');
   const relations = await pool.writer.all(sql`
     SELECT table_name AS name FROM duckdb_tables() WHERE database_name = current_database()
     UNION ALL

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path/posix';
 import { describe, expect, it } from 'vitest';
-import { globalArgs } from '../src/cli/global-args.ts';
 import { commands } from '../src/cli/main.ts';
 import { type Machine, settingKeys, settings } from '../src/config/spec.ts';
 
@@ -46,8 +45,6 @@ function constantDefault(key: keyof typeof settings): string | null {
 }
 
 const settingRows = rowsOf(configuration.split('## Settings')[1]?.split('\n## ')[0] ?? '', '`');
-const optionRows = rowsOf(configuration.split('## Options of the commands')[1] ?? '', '`--');
-const optionNames = optionRows.map(([option = '']) => /^`--([a-z-]+)/.exec(option)?.[1] ?? option);
 const commandRows = rowsOf(read('README.md'), '`ocmon ');
 
 describe('docs/configuration.md', () => {
@@ -67,21 +64,6 @@ describe('docs/configuration.md', () => {
     expect(row[3]).not.toBe('');
     expect(row[3]).toBe(constantDefault(key) ?? row[3]);
   });
-
-  it('has a row for every option of a command, and for no other', () => {
-    const known = new Set(commands.flatMap((command) => optionsOf(command.args)));
-    expect([...optionNames].sort()).toEqual([...known].sort());
-  });
-
-  it('names the commands that take an option', () => {
-    const documented = optionRows.map(([, takenBy = '']) => takenBy);
-    const expected = optionNames.map((name) => {
-      if (name in globalArgs) return 'every command';
-      const takers = commands.filter((command) => name in command.args);
-      return takers.map((command) => `\`${command.name}\``).join(', ');
-    });
-    expect(documented).toEqual(expected);
-  });
 });
 
 describe('README.md', () => {
@@ -90,7 +72,3 @@ describe('README.md', () => {
     expect(documented).toEqual(commands.map((command) => command.name));
   });
 });
-
-function optionsOf(args: Readonly<Record<string, { readonly type?: string }>>): string[] {
-  return Object.keys(args).filter((name) => args[name]?.type !== 'positional');
-}

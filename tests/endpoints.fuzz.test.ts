@@ -272,7 +272,7 @@ describe('whatever is asked, the answer is right in shape or refused with a reas
       const { method, path } = endpoints[question];
       const rest = Object.entries(example).filter(([key]) => !path.includes(`{${key}}`));
       const at = Object.entries(example).reduce(
-        (text, [key, value]) => text.replace(`{${key}}`, String(value)),
+        (text, [key, value]) => text.replace(`{${key}}`, encodeURIComponent(String(value))),
         path,
       );
       const query = new URLSearchParams(rest.map(([key, value]): [string, string] => [key, String(value)]));

@@ -1,7 +1,8 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClient } from '../src/contract/client.ts';
-import { type ExportInput, type ExportTable, exportFormats, exportTables } from '../src/contract/export.ts';
+import type { ExportInput } from '../src/contract/export.ts';
+import { type ExportTable, exportFormats, exportTables } from '../src/contract/export-tables.ts';
 import type { Monitor } from '../src/contract/monitor.ts';
 import { problemOf } from '../src/daemon/problem-of.ts';
 import { literal, sql } from '../src/db/sql.ts';

@@ -60,7 +60,7 @@ const VOLATILE: Readonly<Record<string, readonly string[]>> = {
   sources: ['first_seen', 'last_seen'],
   source_cursor: ['read_at'],
 };
-const LEDGERS = ['schema_migrations', 'sync_runs', 'sync_state'];
+const LEDGERS = ['schema_migrations', 'sync_runs', 'sync_state', 'quality_runs', 'quality_results'];
 
 /** A digest of every table's rows, in whatever order they stand, the ledgers of runs aside. */
 async function digestOf(database: string): Promise<Record<string, string>> {

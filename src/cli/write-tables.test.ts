@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { exportTables } from '../contract/export.ts';
+import { exportTables } from '../contract/export-tables.ts';
 import type { Monitor } from '../contract/monitor.ts';
 import { type WriteTablesOptions, writeTables } from './write-tables.ts';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { access, mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { type ExportFormat, type ExportTable, exportTables } from '../contract/export.ts';
+import { type ExportFormat, type ExportTable, exportTables } from '../contract/export-tables.ts';
 import type { Filters } from '../contract/filters.ts';
 import type { Monitor } from '../contract/monitor.ts';
 import type { Answer, Problem } from '../core/problem.ts';

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { agentFigures } from './agents.ts';
 import { delegationFigures } from './delegations.ts';
 import { filters } from './filters.ts';
+import { modelFigures } from './models.ts';
 import { largestPage } from './page-size.ts';
-import { modelUsage, spend } from './usage.ts';
+import { spend } from './usage.ts';
 
 /** One run of the agent: a trace. `kind` and `outcome` as in the table `agent_traces`; times are null where none is known. */
 export const agentRun = z.object({
@@ -33,7 +34,7 @@ export type AgentRun = z.infer<typeof agentRun>;
  */
 export const agent = z.object({
   figures: agentFigures,
-  models: z.array(modelUsage).readonly(),
+  models: z.array(modelFigures).readonly(),
   tools: z.array(z.object({ tool: z.string().nullable(), calls: z.int(), errors: z.int() })).readonly(),
   to: z.array(delegationFigures).readonly(),
   from: z.array(delegationFigures).readonly(),

@@ -1,6 +1,5 @@
-import { usualPage } from './page-size.ts';
+import { usualPage, usualSearchMs } from './page-size.ts';
 import type { InputOf, Question } from './questions.ts';
-import { usualSearchMs } from './search.ts';
 
 /** Where a question is asked over HTTP; `{id}` in a path stands for the input's key of that name. */
 export interface Endpoint {

@@ -1,22 +1,13 @@
 import { z } from 'zod';
+import { type ExportFormat, exportFormats, exportTables } from './export-tables.ts';
 import { filters } from './filters.ts';
 
-/** The tables that can be exported, each under the filters. */
-export const exportTables = [
-  'sessions',
-  'usage',
-  'tool_calls',
-  'errors',
-  'exchanges',
-  'delegations',
-  'traces',
-  'daily',
-] as const;
-export type ExportTable = (typeof exportTables)[number];
-
-/** CSV as in RFC 4180; JSON as an array of objects, one a line; Parquet. */
-export const exportFormats = ['csv', 'json', 'parquet'] as const;
-export type ExportFormat = (typeof exportFormats)[number];
+/** The media type of each format. */
+export const exportTypes: Readonly<Record<ExportFormat, string>> = {
+  csv: 'text/csv; charset=utf-8',
+  json: 'application/json',
+  parquet: 'application/vnd.apache.parquet',
+};
 
 /** Which table, and as what. `tz` is the zone of the days of `daily`; all times are UTC. */
 export const exportInput = filters.extend({ table: z.enum(exportTables), format: z.enum(exportFormats) });

@@ -1,7 +1,8 @@
 import { type Endpoint, endpoints, otherEndpoints } from './endpoints.ts';
+import { exportInput, exportTypes } from './export.ts';
 import { errorCodes } from './http-error.ts';
 import { componentSchemas, inputSchema, type JsonObject, nameOf, reference } from './openapi-schemas.ts';
-import { questionParameters } from './question-parameters.ts';
+import { parametersOf, questionParameters } from './question-parameters.ts';
 import { type Question, type QuestionSpec, questions } from './questions.ts';
 
 /** What differs between daemons. */
@@ -52,7 +53,7 @@ function paths(): JsonObject {
   for (const question of Object.keys(questions).filter(isQuestion)) {
     add(endpoints[question], questionOperation(question));
   }
-  const { health: healthAt, login, sync, events, openapi } = otherEndpoints;
+  const { health: healthAt, login, sync, export: exportAt, events, openapi } = otherEndpoints;
   add(healthAt, {
     operationId: 'health',
     summary: 'Whether a daemon answers, and its version',
@@ -85,6 +86,19 @@ function paths(): JsonObject {
         'SyncLine',
       ),
     ),
+  });
+  add(exportAt, {
+    operationId: 'export',
+    summary: 'One table as a file: everything that the filters leave',
+    parameters: parametersOf(exportAt.path, { input: exportInput, example: { format: 'csv' } }),
+    responses: withErrors({
+      '200': {
+        description: 'The rows, streamed; an answer that is cut off is incomplete.',
+        content: Object.fromEntries(
+          Object.values(exportTypes).map((type) => [type, { schema: { type: 'string' } }]),
+        ),
+      },
+    }),
   });
   add(events, {
     operationId: 'events',

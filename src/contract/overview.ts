@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { daily } from './daily.ts';
+import { errors } from './errors.ts';
 import { status } from './status.ts';
 import { tokens } from './usage.ts';
 
 /**
- * What a stretch of time adds up to; usage is billed. `sessions` were created in it or have a message in it; `exchanges`
+ * What a stretch of time adds up to; usage is billed. `estimated` is USD of usage without a recorded cost. `sessions` were created in it or have a message in it; `exchanges`
  * began in it. `cacheHitRatio` is the share of cache reads in all that steps were given (input, cache read and cache
  * write), null where they were given nothing. `errorRate` is the share of failed steps and calls in all of them, null
  * without any.
@@ -12,6 +13,7 @@ import { tokens } from './usage.ts';
 export const overviewTotals = z.object({
   tokens,
   cost: z.number(),
+  estimated: z.number(),
   sessions: z.int(),
   exchanges: z.int(),
   steps: z.int(),
@@ -33,18 +35,6 @@ const topEntry = z.object({
 });
 export type TopEntry = z.infer<typeof topEntry>;
 
-/** A failed step (`kind` `step`, `type` is the name that OpenCode wrote) or call (`kind` `tool`, `type` is its outcome). */
-const newestError = z.object({
-  kind: z.enum(['step', 'tool']),
-  id: z.string(),
-  sessionId: z.string(),
-  at: z.iso.datetime().nullable(),
-  type: z.string(),
-  tool: z.string().nullable(),
-  text: z.string().nullable(),
-});
-export type NewestError = z.infer<typeof newestError>;
-
 /**
  * `ocmon overview --json`: the asked range in one answer. `previous` is the stretch of the same length before it, null
  * unless both ends of the range are given. `series` are the rows of `daily` by the period `by`, the shortest that cuts
@@ -60,7 +50,7 @@ export const overview = z.object({
     models: z.array(topEntry).readonly(),
     agents: z.array(topEntry).readonly(),
   }),
-  errors: z.array(newestError).readonly(),
+  errors: errors.shape.errors,
   sync: z.object({
     phase: z.string(),
     progress: status.shape.progress,

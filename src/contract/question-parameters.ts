@@ -12,10 +12,16 @@ export interface QuestionParameter {
   readonly example?: unknown;
 }
 
-/** What a GET takes, as OpenAPI's parameters: those of the path first. */
+/** What the GET of a question takes, as OpenAPI's parameters: those of the path first. */
 export function questionParameters(question: Question): readonly QuestionParameter[] {
-  const { path } = endpoints[question];
-  const { input, example }: QuestionSpec = questions[question];
+  return parametersOf(endpoints[question].path, questions[question]);
+}
+
+/** The same of any GET whose path and query string hold an input. */
+export function parametersOf(
+  path: string,
+  { input, example }: Pick<QuestionSpec, 'input' | 'example'>,
+): readonly QuestionParameter[] {
   const { properties = {}, required = [] } = inputSchema(input);
   return Object.entries(properties)
     .map(([name, { description, ...schema }]): QuestionParameter => {

@@ -34,9 +34,9 @@ const nothing = z.object({});
 
 /** What the sample holds, for the examples. */
 const SESSION = 'ses_df8a48adcffeMFE4oyDX8O40GF';
-const PART = 'prt_TODO';
-const GROUP = 'TODO';
-const FILE = 'TODO';
+const PART = 'msg_2075b753c001V2quAR2HtMZ70T#1';
+const GROUP = 'aborted-fff7d9afa82f';
+const FILE = '/home/dev/v2-projects/alpha/index.js';
 
 /**
  * A question: what it asks, in one line, and the schemas of what it takes and of what it answers. `example` is an input
@@ -111,7 +111,7 @@ export const questions = {
   agents: { summary: 'What each agent did and cost', input: filters, output: agents },
   agent: {
     summary: 'One agent with a page of its runs',
-    example: { name: 'general' },
+    example: { name: 'general', limit: 1 },
     input: agentInput,
     output: agent,
   },
@@ -124,7 +124,7 @@ export const questions = {
   tools: { summary: 'Calls of each tool, their outcomes and durations', input: toolsInput, output: tools },
   tool: {
     summary: 'One tool with a page of its failures',
-    example: { name: 'bash' },
+    example: { name: 'shell', limit: 1 },
     input: toolInput,
     output: tool,
   },
@@ -161,7 +161,7 @@ export const questions = {
   projects: { summary: 'Work and usage of each project', input: filters, output: projects },
   search: {
     summary: 'Sessions, messages and parts that hold the words',
-    example: { q: 'tool:bash' },
+    example: { q: 'tool:shell status:error', limit: 1 },
     input: searchInput,
     output: search,
   },

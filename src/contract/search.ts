@@ -1,11 +1,6 @@
 import { z } from 'zod';
 import { filters } from './filters.ts';
-
-/** The most hits that one page holds. */
-export const largestHitPage = 200;
-
-/** How long a page of a search looks for hits where nothing else is asked for, in milliseconds. */
-export const usualSearchMs = 100;
+import { largestHitPage } from './page-size.ts';
 
 /** The most characters of a snippet. */
 export const snippetLength = 200;

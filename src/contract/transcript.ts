@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { filters } from './filters.ts';
+import { largestTranscriptPage } from './page-size.ts';
 import { tokens } from './usage.ts';
-
-/** The most messages that one page of a transcript holds. */
-export const largestTranscriptPage = 200;
 
 /** Characters of a text in a transcript; `part` has more of it. */
 export const transcriptBody = 4096;

@@ -66,7 +66,9 @@ export async function answer<Q extends Question>(
   };
   const prices = createPriceBook(loaded.config.prices ?? {});
   const handlers: { readonly [K in Question]: (input: InputOf<K>) => Promise<Answer<OutputOf<K>>> } = {
-    overview: async (input) => ({ answer: await overview(connection, input, input.tz, live?.() ?? null) }),
+    overview: async (input) => ({
+      answer: await overview(connection, input, input.tz, prices, live?.() ?? null),
+    }),
     stats: async (input) => ({ answer: await stats(connection, input, moment, prices) }),
     daily: async (input) => ({ answer: await daily(connection, input, input, prices) }),
     costAnomalies: async (input) => ({ answer: await costAnomalies(connection, input, input.tz) }),
@@ -87,7 +89,7 @@ export async function answer<Q extends Question>(
     agents: async (input) => ({ answer: await agents(connection, input) }),
     agent: async (input) =>
       found(
-        await agent(connection, input, input),
+        await agent(connection, input, input, prices),
         `No agent ${JSON.stringify(input.name)} has worked in what is asked for.`,
         'ocmon agents lists every agent.',
       ),

@@ -3,6 +3,7 @@ import { usualPage } from '../contract/page-size.ts';
 import type { Connection } from '../db/connection.ts';
 import { sql } from '../db/sql.ts';
 import type { Row } from '../db/values.ts';
+import { LIST_PRICES, type PriceBook } from '../prices/price-book.ts';
 import { agentRuns } from './agent-runs.ts';
 import { agents } from './agents.ts';
 import { delegationPairs } from './delegations.ts';
@@ -20,6 +21,7 @@ export async function agent(
   connection: Connection,
   filters: Narrowing,
   { name, limit = usualPage, cursor }: Pick<AgentInput, 'name' | 'limit' | 'cursor'>,
+  prices: PriceBook = LIST_PRICES,
 ): Promise<Agent | null> {
   const its: Narrowing = { ...filters, agent: name };
   const [figures] = (await agents(connection, its)).agents;
@@ -27,7 +29,7 @@ export async function agent(
   const pairs = await delegationPairs(connection, its);
   return {
     figures,
-    models: (await models(connection, its)).models,
+    models: (await models(connection, its, prices)).models,
     tools: await toolsOf(connection, its),
     to: pairs.filter((pair) => pair.from === name),
     from: pairs.filter((pair) => pair.to === name),

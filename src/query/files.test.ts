@@ -115,9 +115,9 @@ describe('files', () => {
     }
     const { next } = await files(db.connection, EVERYTHING, { sort: 'path', limit: 1 });
     await expect(list({ sort: 'edits', cursor: next ?? '' })).rejects.toThrow(
-      'not one that this list gave out',
+      'not one that a list of this order gave out',
     );
-    await expect(list({ cursor: 'x' })).rejects.toThrow('not one that this list gave out');
+    await expect(list({ cursor: 'x' })).rejects.toThrow('not one that a list of this order gave out');
   });
 
   it('of a folder are what stands in it, with the sums of all below', async () => {

@@ -158,6 +158,7 @@ describe('an estimate', () => {
       answer(SONNET, [8000], { created: null }),
       answer(SONNET, [8000], { cost: 0.5 }),
     );
+    await database.derive();
     const shown = async (calendar: Calendar) =>
       (await daily(database.connection, EVERYTHING, calendar)).days.map(
         ({ date, group, cost, estimated }) => [

@@ -30,6 +30,7 @@ beforeEach(async () => {
         tokens_cache_read: 30,
         tokens_total: 40,
         error_name: index === 2 ? 'APIError' : null,
+        error_group: index === 2 ? 'server_error-0123456789ab' : null,
       },
     );
   }
@@ -43,7 +44,7 @@ beforeEach(async () => {
       type: 'tool',
       tool_name: 'bash',
       outcome: 'denied',
-      preview: 'rm',
+      error_group: 'permission-0123456789ab',
     },
   );
   await db.derive();
@@ -75,9 +76,9 @@ it('an overview has a range beside the one before it, whichever way it is read',
     models: [{ name: 'mock/fast', ...top }],
     agents: [{ name: 'build', ...top }],
   });
-  expect(found.errors.map((error) => [error.kind, error.id, error.type, error.tool, error.text])).toEqual([
-    ['step', 'm2', 'APIError', null, null],
-    ['tool', 'p2', 'denied', 'bash', 'rm'],
+  expect(found.errors.map((error) => [error.kind, error.messageId, error.type, error.tool])).toEqual([
+    ['answer', 'm2', 'server_error', null],
+    ['tool', 'm1', 'permission', 'bash'],
   ]);
   expect(found.sync).toMatchObject({ phase: 'init', progress: null });
   expect(await overview(db.connection, { ...asked, missing: false }, 'UTC')).toEqual(found);

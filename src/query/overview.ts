@@ -2,10 +2,12 @@ import type { Overview, OverviewTotals, TopEntry } from '../contract/overview.ts
 import type { LiveStatus } from '../contract/status.ts';
 import type { Connection } from '../db/connection.ts';
 import { type Sql, sql } from '../db/sql.ts';
+import { LIST_PRICES, type PriceBook } from '../prices/price-book.ts';
 import { periodFor } from './calendar.ts';
 import { daily } from './daily.ts';
+import { errorPage } from './error-rows.ts';
 import { agentsPredicate, createdInRange, type Narrowing, narrowsAuthors, workPredicate } from './filters.ts';
-import { newestErrors } from './newest-errors.ts';
+import { modelEstimates } from './model-estimates.ts';
 import { scopeOf, statement } from './scope.ts';
 import { numberOf, spendOf, sumsOf, textOrNull } from './spend.ts';
 import { syncStatus } from './sync-status.ts';
@@ -15,6 +17,8 @@ import { usageLeaves } from './usage-leaves.ts';
 
 /** Pieces that the series is cut into at most. */
 const SERIES_PIECES = 250;
+
+const NEWEST_ERRORS = 10;
 
 /** Entries of each list of the highest. */
 const TOP = 5n;
@@ -27,18 +31,19 @@ export async function overview(
   connection: Connection,
   filters: Narrowing,
   tz: string,
+  prices: PriceBook = LIST_PRICES,
   live: LiveStatus | null = null,
 ): Promise<Overview> {
   const by = periodFor(await usageExtent(connection, filters), SERIES_PIECES);
   const before = previousRange(filters);
   const { phase, progress, lastChange, files } = await syncStatus(connection, live);
   return {
-    totals: await totalsOf(connection, filters),
-    previous: before === null ? null : await totalsOf(connection, before),
+    totals: await totalsOf(connection, filters, prices),
+    previous: before === null ? null : await totalsOf(connection, before, prices),
     by,
-    series: (await daily(connection, filters, { tz, by })).days,
+    series: (await daily(connection, filters, { tz, by }, prices)).days,
     top: await topOf(connection, filters),
-    errors: await newestErrors(connection, filters),
+    errors: (await errorPage(connection, filters, {}, { limit: NEWEST_ERRORS })).errors,
     sync: { phase, progress, lastChange, files: files.byStatus },
   };
 }
@@ -53,7 +58,11 @@ function previousRange(filters: Narrowing): Narrowing | null {
     : { ...filters, from: earlier.toISOString(), to: filters.from };
 }
 
-async function totalsOf(connection: Connection, filters: Narrowing): Promise<OverviewTotals> {
+async function totalsOf(
+  connection: Connection,
+  filters: Narrowing,
+  prices: PriceBook,
+): Promise<OverviewTotals> {
   const scope = scopeOf(filters);
   const row = await connection.first(
     statement(
@@ -72,6 +81,7 @@ async function totalsOf(connection: Connection, filters: Narrowing): Promise<Ove
   const begun = await connection.first(
     statement([...scope.ctes, ...tracesScope(filters)], exchangeCount(filters)),
   );
+  const { estimated } = await modelEstimates(connection, scope, prices);
   const spend = spendOf(row);
   const { input, cacheRead, cacheWrite } = spend.tokens;
   const given = input + cacheRead + cacheWrite;
@@ -81,6 +91,7 @@ async function totalsOf(connection: Connection, filters: Narrowing): Promise<Ove
   const toolErrors = numberOf(row?.tool_errors);
   return {
     ...spend,
+    estimated,
     sessions: numberOf(row?.sessions),
     exchanges: numberOf(begun?.exchanges),
     steps,

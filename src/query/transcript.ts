@@ -1,9 +1,5 @@
-import {
-  largestTranscriptPage,
-  type Transcript,
-  type TranscriptMessage,
-  transcriptBody,
-} from '../contract/transcript.ts';
+import { largestTranscriptPage } from '../contract/page-size.ts';
+import { type Transcript, type TranscriptMessage, transcriptBody } from '../contract/transcript.ts';
 import type { Connection } from '../db/connection.ts';
 import { constant, type Sql, sql } from '../db/sql.ts';
 import type { Row } from '../db/values.ts';

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { type Handler, Hono, type MiddlewareHandler } from 'hono';
 import { endpoints, otherEndpoints } from '../contract/endpoints.ts';
-import type { ExportFormat } from '../contract/export.ts';
+import { exportTypes } from '../contract/export.ts';
 import type { Health } from '../contract/health.ts';
 import type { Monitor } from '../contract/monitor.ts';
 import { openApiDocument } from '../contract/openapi.ts';
@@ -229,12 +229,6 @@ function refuseParameters({ req }: ServerContext): Refusal | null {
   if ('code' in query) return query;
   return query.size > 0 ? invalid('This path takes no parameters.') : null;
 }
-
-const exportTypes: Readonly<Record<ExportFormat, string>> = {
-  csv: 'text/csv; charset=utf-8',
-  json: 'application/json',
-  parquet: 'application/vnd.apache.parquet',
-};
 
 async function exportOne(
   context: ServerContext,

@@ -73,7 +73,7 @@ function typeList(): string {
 const wideFrom = 120;
 
 /** Single errors for people. */
-export function renderErrors(answer: Errors, view: View): string {
+function renderErrors(answer: Errors, view: View): string {
   if (answer.errors.length === 0) return 'No errors.';
   const wide = view.width >= wideFrom;
   const columns: readonly Column[] = [
@@ -93,7 +93,7 @@ export function renderErrors(answer: Errors, view: View): string {
 }
 
 /** Groups of errors for people. */
-export function renderErrorGroups(answer: ErrorGroups, view: View): string {
+function renderErrorGroups(answer: ErrorGroups, view: View): string {
   const { total } = answer;
   if (total.errors === 0) return 'No errors.';
   const wide = view.width >= wideFrom;
@@ -132,7 +132,7 @@ export function renderErrorGroups(answer: ErrorGroups, view: View): string {
 }
 
 /** One group for people: what its errors have in common, and the newest of them. */
-export function renderErrorGroup(answer: ErrorGroup, view: View): string {
+function renderErrorGroup(answer: ErrorGroup, view: View): string {
   const { group } = answer;
   const head = pairs(
     [

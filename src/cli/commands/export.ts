@@ -1,4 +1,4 @@
-import { type ExportFormat, exportFormats } from '../../contract/export.ts';
+import { type ExportFormat, exportFormats } from '../../contract/export-tables.ts';
 import { readFilters } from '../ask-filtered.ts';
 import { answerQuestion, command } from '../command.ts';
 import { filterArgs } from '../filter-args.ts';

@@ -22,6 +22,7 @@ export function renderOverview(answer: Overview, view: View): string {
     show(totals),
     ...(previous === null ? [] : [show(previous)]),
   ];
+  const isEstimated = totals.estimated > 0 || (previous?.estimated ?? 0) > 0;
   const figures = table(
     [
       { title: 'Usage' },
@@ -30,6 +31,7 @@ export function renderOverview(answer: Overview, view: View): string {
     ],
     [
       row('Cost', ({ cost }) => formatUsd(cost)),
+      ...(isEstimated ? [row('Estimated', ({ estimated }) => `~${formatUsd(estimated)}`)] : []),
       row('Tokens', ({ tokens }) => formatTokens(tokens.total)),
       row('Input', ({ tokens }) => formatTokens(tokens.input)),
       row('Output', ({ tokens }) => formatTokens(tokens.output)),
@@ -47,10 +49,10 @@ export function renderOverview(answer: Overview, view: View): string {
   const newest = table(
     [{ title: 'Newest errors' }, { title: 'Type' }, { title: 'Tool' }, { title: 'Text', flexible: true }],
     errors.map((error) => [
-      formatTime(error.at, view.timeZone),
+      formatTime(error.time, view.timeZone),
       error.type,
       error.tool ?? '',
-      error.text ?? '',
+      error.message ?? '',
     ]),
     view,
   );

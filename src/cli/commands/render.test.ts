@@ -251,7 +251,7 @@ const agentFigures: AgentFigures = {
 };
 const agent: Agent = {
   figures: agentFigures,
-  models: modelRows,
+  models: models.models,
   tools: [{ tool: hostile, calls: 3, errors: 1 }],
   to: [pair],
   from: [],
@@ -280,6 +280,7 @@ const agent: Agent = {
 const totals: OverviewTotals = {
   tokens,
   cost: 1.116464,
+  estimated: 0.5,
   sessions: 61,
   exchanges: 77,
   steps: 122,
@@ -300,7 +301,25 @@ const overview: Overview = {
     agents: [{ name: null, sessions: 2, messages: 3, tokens: 4, cost: 5 }],
   },
   errors: [
-    { kind: 'tool', id: 'prt_1', sessionId: 'ses_1', at: null, type: 'timeout', tool: 'bash', text: hostile },
+    {
+      kind: 'tool',
+      time: null,
+      type: 'timeout',
+      code: null,
+      name: null,
+      tool: 'bash',
+      outcome: 'timeout',
+      message: hostile,
+      stackTrace: null,
+      group: 'timeout-0123456789ab',
+      sessionId: 'ses_1',
+      sessionTitle: null,
+      messageId: 'msg_1',
+      partId: 'prt_1',
+      agent: null,
+      provider: null,
+      model: null,
+    },
   ],
   sync: {
     phase: 'done',
@@ -689,10 +708,10 @@ test('totals say what is billed, what of it is compaction, and what is stored', 
 
 test('days end with their sum and the zone that they are of', () => {
   expect(renderDaily(daily, narrow).split('\n')).toEqual([
-    'Date        Messages   Cost  Total  Input  Output  Cache read  Cache write',
-    '2026-11-22       100  $1.00  1.32M   635k   9,639        661k        15.9k',
-    '2026-11-23        22  $0.12      0      0       0           0            0',
-    'Total            122  $1.12  1.32M   635k   9,639        661k        15.9k',
+    'Date        Messages   Cost  Estimated  Total  Input  Output  Cache read',
+    '2026-11-22       100  $1.00     ~$0.50  1.32M   635k   9,639        661k',
+    '2026-11-23        22  $0.12                 0      0       0           0',
+    'Total            122  $1.12     ~$0.50  1.32M   635k   9,639        661k',
     '',
     'Days are of the zone Europe/Berlin.',
   ]);
@@ -810,7 +829,7 @@ test('a reconciliation says what differs, by which rule, and what no rule explai
     "session columns: -$0.0030, -12.0k tokens, rule 4: a fork's copies whose",
   );
   expect(lines).toContain('  session columns: +$1.12, +1.32M tokens, UNEXPLAINED');
-  expect(lines.at(-1)).toBe('More: ocmon reconcile --cursor abc');
+  expect(lines.at(-1)).toBe('There are more: add --cursor abc, or a larger --limit.');
   expect(renderReconcile({ ...reconciled, unexplained: 0, sessions: [], next: null }, narrow)).toMatch(
     /^Every difference is explained: 61 sessions, 3 with differences\.\n/,
   );

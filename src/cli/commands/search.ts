@@ -1,6 +1,6 @@
 import type { Monitor } from '../../contract/monitor.ts';
-import { usualPage } from '../../contract/page-size.ts';
-import { largestHitPage, type Search, type SearchHit, type SearchInput } from '../../contract/search.ts';
+import { largestHitPage, usualPage } from '../../contract/page-size.ts';
+import type { Search, SearchHit, SearchInput } from '../../contract/search.ts';
 import type { Answer } from '../../core/problem.ts';
 import { readFilters } from '../ask-filtered.ts';
 import { answerQuestion, command } from '../command.ts';

@@ -1,11 +1,5 @@
-import { usualPage } from '../../contract/page-size.ts';
-import {
-  type Body,
-  largestTranscriptPage,
-  type Transcript,
-  type TranscriptMessage,
-  type TranscriptPart,
-} from '../../contract/transcript.ts';
+import { largestTranscriptPage, usualPage } from '../../contract/page-size.ts';
+import type { Body, Transcript, TranscriptMessage, TranscriptPart } from '../../contract/transcript.ts';
 import { readFilters } from '../ask-filtered.ts';
 import { answerQuestion, command } from '../command.ts';
 import { filterArgs } from '../filter-args.ts';

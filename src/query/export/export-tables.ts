@@ -1,4 +1,4 @@
-import type { ExportTable } from '../../contract/export.ts';
+import type { ExportTable } from '../../contract/export-tables.ts';
 import { type Sql, sql } from '../../db/sql.ts';
 import { createdInRange, type Narrowing, narrowsAuthors, valuesOf } from '../filters.ts';
 import type { Scope } from '../scope.ts';

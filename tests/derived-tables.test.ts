@@ -1,14 +1,14 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { constant, sql } from '../src/db/sql.ts';
 import { buildTraces } from '../src/ingest/derive/trace-builder.ts';
-import { LIST_PRICES } from '../src/prices/price-book.ts';
+import { createPriceBook } from '../src/prices/price-book.ts';
 import { keepQualityRun } from '../src/query/quality/keep-quality-run.ts';
 import { makeWorld, scenarios } from './generated/make-world.ts';
 import { writeJsonStorage } from './generated/write-json-storage.ts';
 import { askDaily, askSessions, askStats } from './support/answers.ts';
 import { copyCorpus, corpora, newDataDir, removeDataDirs } from './support/corpora.ts';
+import { caseData, caseNames } from './support/golden-case.ts';
 import { type LoadedDatabase, openLoadedDatabase } from './support/loaded-database.ts';
-import { newStorageFolder } from './support/storage-folder.ts';
 import { differences, tablesOf } from './support/tables.ts';
 
 const open: LoadedDatabase[] = [];
@@ -123,11 +123,18 @@ describe.each(worlds)('derived from %s', (_name, dataDirs) => {
 });
 
 it('no table and no view stays empty', async () => {
-  const odd = newStorageFolder();
-  odd.session('ses_odd');
-  odd.message('ses_odd', 'msg_odd', { cost: 'much' });
-  const { pool } = await loaded(...corpora.map(copyCorpus), generated(13), odd.dataDir);
-  await keepQualityRun(pool.writer, { now: Date.now(), stalenessMs: 600_000 }, LIST_PRICES, 'request');
+  const cases = caseNames.map((name) => {
+    const { dataDir, steps } = caseData(name);
+    for (const step of steps) step();
+    return dataDir;
+  });
+  const { pool } = await loaded(...corpora.map(copyCorpus), generated(13), ...cases);
+  await keepQualityRun(
+    pool.writer,
+    { now: Date.UTC(2090, 0, 1), stalenessMs: 600_000 },
+    createPriceBook({}),
+    'pass',
+  );
   const relations = await pool.writer.all(sql`
     SELECT table_name AS name FROM duckdb_tables() WHERE database_name = current_database()
     UNION ALL

@@ -71,6 +71,10 @@ async function run(line: string | readonly string[], settings: Settings = {}): P
       onProgress({ phase: 'bulk', filesDone: 1, filesTotal: 2, rows: 3 });
       return answer('sync', { sample }) as Awaited<ReturnType<Monitor['sync']>>; // literal answers below
     },
+    rebuild: async ({ dryRun, batch, onProgress }) => {
+      onProgress({ phase: 'deriving', sessionsDone: 1, sessionsTotal: 2 });
+      return answer('rebuild', { dryRun, batch }) as Awaited<ReturnType<Monitor['rebuild']>>; // as for sync
+    },
     ask: async (question, input) => answer(question, input) as never, // each question has its literal answer below
     close: async () => {
       closed++;

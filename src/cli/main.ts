@@ -21,6 +21,7 @@ import { models } from './commands/models.ts';
 import { overview } from './commands/overview.ts';
 import { projects } from './commands/projects.ts';
 import { quality } from './commands/quality.ts';
+import { rebuild } from './commands/rebuild.ts';
 import { reconcile } from './commands/reconcile.ts';
 import { search } from './commands/search.ts';
 import { serve } from './commands/serve.ts';
@@ -68,6 +69,7 @@ export interface Rim {
 export const commands: readonly Command[] = [
   serve,
   sync,
+  rebuild,
   status,
   overview,
   stats,

@@ -1,4 +1,4 @@
-import type { SyncProgress } from '../contract/monitor.ts';
+import type { RebuildProgress, SyncProgress } from '../contract/monitor.ts';
 import { formatCount, formatDuration, plural } from './format.ts';
 import { fitText } from './terminal-text.ts';
 
@@ -12,7 +12,7 @@ export interface ProgressInputs {
 
 /** Shows how far a pass has come until it is finished. */
 export interface ProgressReporter {
-  readonly update: (progress: SyncProgress) => void;
+  readonly update: (progress: SyncProgress | RebuildProgress) => void;
   readonly finish: () => void;
 }
 
@@ -42,21 +42,24 @@ export function createProgress(inputs: ProgressInputs): ProgressReporter {
   };
 }
 
-/** Progress in words: phase, files, rows, files a second and, where the total is known, the time left. */
-export function describeProgress(progress: SyncProgress, elapsedMs: number): string {
-  const { phase, filesDone, filesTotal, rows } = progress;
-  const rate = elapsedMs > 0 ? (filesDone * 1000) / elapsedMs : 0;
-  const words = [phase];
-  if (filesTotal === null) {
-    words.push(plural(filesDone, 'file'));
+/** Progress in words: phase, what is done, rows, how much a second and, where the total is known, the time left. */
+export function describeProgress(progress: SyncProgress | RebuildProgress, elapsedMs: number): string {
+  const isPass = 'rows' in progress;
+  const unit = isPass ? 'file' : 'session';
+  const done = isPass ? progress.filesDone : progress.sessionsDone;
+  const total = isPass ? progress.filesTotal : progress.sessionsTotal;
+  const rate = elapsedMs > 0 ? (done * 1000) / elapsedMs : 0;
+  const words = [progress.phase];
+  if (total === null) {
+    words.push(plural(done, unit));
   } else {
-    const percent = filesTotal === 0 ? 100 : Math.floor((filesDone / filesTotal) * 100);
-    words.push(`${percent}%`, `${formatCount(filesDone)} of ${plural(filesTotal, 'file')}`);
+    const percent = total === 0 ? 100 : Math.floor((done / total) * 100);
+    words.push(`${percent}%`, `${formatCount(done)} of ${plural(total, unit)}`);
   }
-  words.push(plural(rows, 'row'));
-  if (rate > 0) words.push(`${formatCount(rate)} files/s`);
-  if (rate > 0 && filesTotal !== null && filesTotal > filesDone) {
-    words.push(`${formatDuration(((filesTotal - filesDone) / rate) * 1000)} left`);
+  if (isPass) words.push(plural(progress.rows, 'row'));
+  if (rate > 0) words.push(`${formatCount(rate)} ${unit}s/s`);
+  if (rate > 0 && total !== null && total > done) {
+    words.push(`${formatDuration(((total - done) / rate) * 1000)} left`);
   }
   return words.join(' · ');
 }

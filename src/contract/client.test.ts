@@ -47,6 +47,10 @@ function clientOfAnswer(status: number, body: string | null): Client {
 const monitor: AppOptions['monitor'] = {
   ask: () => Promise.reject(new Error('nothing is asked')),
   export: () => Promise.reject(new Error('nothing is exported')),
+  rebuild: async ({ dryRun, batch, onProgress }) => {
+    onProgress({ phase: 'deriving', sessionsDone: 1, sessionsTotal: 2 });
+    return { answer: { dryRun, sessions: 2, batches: 1, seconds: batch, tables: [] } };
+  },
   sync: async ({ onProgress }) => {
     onProgress(progress);
     return { answer: result };
@@ -140,8 +144,8 @@ describe('a pass', () => {
   });
 
   test.each([
-    ['', 'ended its answer before the pass was done'],
-    [`${JSON.stringify({ progress })}\n`, 'ended its answer before the pass was done'],
+    ['', 'ended its answer before it was done'],
+    [`${JSON.stringify({ progress })}\n`, 'ended its answer before it was done'],
     [`${JSON.stringify({ progress })}\n{"resu`, 'not as a daemon'],
     ['{"result":{}}\n', 'not as a daemon'],
   ])('whose answer is %j throws', async (body, message) => {

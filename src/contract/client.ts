@@ -1,14 +1,16 @@
+import type { z } from 'zod';
 import { type Answer, type Problem, problemCodes } from '../core/problem.ts';
-import { endpoints, otherEndpoints, requestOf, targetOf } from './endpoints.ts';
+import { type Endpoint, endpoints, otherEndpoints, requestOf, targetOf } from './endpoints.ts';
 import type { ReceivedEvent } from './events.ts';
 import type { ExportInput, WriteBytes } from './export.ts';
 import { type Health, health } from './health.ts';
 import { httpError } from './http-error.ts';
-import type { SyncProgress } from './monitor.ts';
+import type { RebuildOptions, SyncProgress } from './monitor.ts';
 import { type InputOf, type OutputOf, type Question, questions } from './questions.ts';
 import { readEvents } from './read-events.ts';
+import type { RebuildResult } from './rebuild.ts';
 import type { SyncResult } from './sync.ts';
-import { syncLine } from './sync-stream.ts';
+import { rebuildLine, syncLine, type WorkLine } from './sync-stream.ts';
 import { textLines } from './text-lines.ts';
 
 /** Which daemon to ask. `token` is null where a cookie does its work, as in a browser; `fetch` is the platform's own. */
@@ -33,6 +35,8 @@ export interface Client {
   ask<Q extends Question>(question: Q, input: InputOf<Q>, signal?: AbortSignal): Promise<Answer<OutputOf<Q>>>;
   /** Asks for a pass and waits for its end. */
   sync(options: ClientSyncOptions): Promise<Answer<SyncResult>>;
+  /** Asks for everything to be derived anew and waits for its end. */
+  rebuild(options: RebuildOptions): Promise<Answer<RebuildResult>>;
   /** Has one table written, as fast as `write` takes it. Throws when the daemon ends before the table does. */
   export(input: ExportInput, write: WriteBytes, signal?: AbortSignal): Promise<Answer<void>>;
   /** What happens from now on, or after the event `lastEventId`; ends with the signal or with the daemon. */
@@ -63,6 +67,27 @@ export function createClient({ baseUrl, token, fetch = globalThis.fetch }: Clien
       redirect: 'error',
     });
 
+  /** Has the daemon do what takes long, and waits for its end. */
+  const work = async <P, R>(
+    { method, path }: Endpoint,
+    input: Readonly<Record<string, unknown>>,
+    signal: AbortSignal,
+    lines: z.ZodType<WorkLine<P, R>>,
+    onProgress: (progress: P) => void,
+  ): Promise<Answer<R>> => {
+    const response = await send(method, targetOf(path, input), { signal });
+    if (!response.ok) return { problem: await problemOf(response) };
+    for await (const text of textLines(bodyOf(response))) {
+      if (text === '') continue;
+      const line = lines.safeParse(parsed(text, response.status)).data;
+      if (line === undefined) throw foreignAnswer(response.status);
+      if ('result' in line) return { answer: line.result };
+      if ('problem' in line) return { problem: line.problem };
+      onProgress(line.progress);
+    }
+    throw new Error('The daemon ended its answer before it was done.');
+  };
+
   return {
     ask: async (question, input, signal) => {
       const { method, target, body } = requestOf(question, input);
@@ -70,20 +95,9 @@ export function createClient({ baseUrl, token, fetch = globalThis.fetch }: Clien
       if (!response.ok) return { problem: await problemOf(response) };
       return { answer: checkedAnswer(question, await jsonOf(response)) };
     },
-    sync: async ({ onProgress, signal }) => {
-      const { method, path } = otherEndpoints.sync;
-      const response = await send(method, path, { signal });
-      if (!response.ok) return { problem: await problemOf(response) };
-      for await (const text of textLines(bodyOf(response))) {
-        if (text === '') continue;
-        const line = syncLine.safeParse(parsed(text, response.status)).data;
-        if (line === undefined) throw foreignAnswer(response.status);
-        if ('result' in line) return { answer: line.result };
-        if ('problem' in line) return { problem: line.problem };
-        onProgress(line.progress);
-      }
-      throw new Error('The daemon ended its answer before the pass was done.');
-    },
+    sync: ({ onProgress, signal }) => work(otherEndpoints.sync, {}, signal, syncLine, onProgress),
+    rebuild: ({ dryRun, batch, onProgress, signal }) =>
+      work(otherEndpoints.rebuild, { dryRun, batch }, signal, rebuildLine, onProgress),
     export: async (input, write, signal) => {
       const { method, path } = otherEndpoints.export;
       const response = await send(method, targetOf(path, input), { signal });

@@ -1,3 +1,4 @@
+import { usualBatch } from './batch-size.ts';
 import { usualPage, usualSearchMs } from './page-size.ts';
 import type { InputOf, Question } from './questions.ts';
 
@@ -54,6 +55,8 @@ export const otherEndpoints = {
   login: { method: 'GET', path: '/login' },
   /** Runs a pass; answers with the lines of `sync-stream.ts`. */
   sync: { method: 'POST', path: '/api/sync' },
+  /** Derives everything anew; answers with the lines of `sync-stream.ts`. */
+  rebuild: { method: 'POST', path: '/api/rebuild' },
   /** The bytes of one table, in the format that is asked for. */
   export: { method: 'GET', path: '/api/export/{table}' },
   /** Server-sent events of `events.ts`. */
@@ -72,6 +75,8 @@ export const queryDefaults: Readonly<Record<string, string | number | boolean>> 
   archived: true,
   budgetMs: usualSearchMs,
   full: false,
+  dryRun: false,
+  batch: usualBatch,
 };
 
 /** A question as a request: `target` is path and query string, `body` the JSON of a POST. */

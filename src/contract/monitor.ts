@@ -1,6 +1,7 @@
 import type { Answer } from '../core/problem.ts';
 import type { ExportInput, WriteBytes } from './export.ts';
 import type { InputOf, OutputOf, Question } from './questions.ts';
+import type { RebuildInput, RebuildResult } from './rebuild.ts';
 import type { SyncResult } from './sync.ts';
 
 /** How far a pass has come. `filesTotal` is null until every name is listed; `rows` counts rows of the base tables. */
@@ -19,9 +20,23 @@ export interface SyncOptions {
   readonly signal: AbortSignal;
 }
 
+/** How far deriving has come; `sessionsTotal` is null until base tables are settled. */
+export interface RebuildProgress {
+  readonly phase: string;
+  readonly sessionsDone: number;
+  readonly sessionsTotal: number | null;
+}
+
+/** How to derive everything anew. An aborted signal ends it; what was committed by then is whole. */
+export interface RebuildOptions extends RebuildInput {
+  readonly onProgress: (progress: RebuildProgress) => void;
+  readonly signal: AbortSignal;
+}
+
 /** The program behind the command line: it runs passes and answers questions, until it is closed. */
 export interface Monitor {
   sync(options: SyncOptions): Promise<Answer<SyncResult>>;
+  rebuild(options: RebuildOptions): Promise<Answer<RebuildResult>>;
   /** An aborted signal ends the query. */
   ask<Q extends Question>(question: Q, input: InputOf<Q>, signal?: AbortSignal): Promise<Answer<OutputOf<Q>>>;
   /** Writes one table; an aborted signal ends it, and so does a `write` that rejects. */

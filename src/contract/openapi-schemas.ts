@@ -3,7 +3,7 @@ import { monitorEvent } from './events.ts';
 import { health } from './health.ts';
 import { httpError } from './http-error.ts';
 import { questions } from './questions.ts';
-import { syncLine } from './sync-stream.ts';
+import { rebuildLine, syncLine } from './sync-stream.ts';
 
 /** A JSON object as the OpenAPI specification has it. */
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -17,6 +17,7 @@ named.add(health, { id: 'Health' });
 named.add(httpError, { id: 'Error' });
 named.add(monitorEvent, { id: 'Event' });
 named.add(syncLine, { id: 'SyncLine' });
+named.add(rebuildLine, { id: 'RebuildLine' });
 
 /** The JSON Schema of an object. */
 interface ObjectSchema extends JsonObject {

@@ -4,6 +4,7 @@ import { errorCodes } from './http-error.ts';
 import { componentSchemas, inputSchema, type JsonObject, nameOf, reference } from './openapi-schemas.ts';
 import { parametersOf, questionParameters } from './question-parameters.ts';
 import { type Question, type QuestionSpec, questions } from './questions.ts';
+import { rebuildInput } from './rebuild.ts';
 
 /** What differs between daemons. */
 export interface OpenApiOptions {
@@ -53,7 +54,7 @@ function paths(): JsonObject {
   for (const question of Object.keys(questions).filter(isQuestion)) {
     add(endpoints[question], questionOperation(question));
   }
-  const { health: healthAt, login, sync, export: exportAt, events, openapi } = otherEndpoints;
+  const { health: healthAt, login, sync, rebuild, export: exportAt, events, openapi } = otherEndpoints;
   add(healthAt, {
     operationId: 'health',
     summary: 'Whether a daemon answers, and its version',
@@ -99,6 +100,19 @@ function paths(): JsonObject {
         ),
       },
     }),
+  });
+  add(rebuild, {
+    operationId: 'rebuild',
+    summary: 'Derives everything anew and tells how it goes',
+    parameters: parametersOf(rebuild.path, { input: rebuildInput }),
+    responses: withErrors(
+      answered(
+        'Lines of JSON: any number with progress, then one with the result or the problem. Empty lines keep the connection alive.',
+        'application/x-ndjson',
+        { type: 'string' },
+        'RebuildLine',
+      ),
+    ),
   });
   add(events, {
     operationId: 'events',

@@ -49,6 +49,7 @@ export async function connectMonitor(
   return {
     answer: {
       sync: (options) => working((current) => current.sync(options), options.signal),
+      rebuild: (options) => working((current) => current.rebuild(options), options.signal),
       ask: (question, input, signal) => working((current) => current.ask(question, input, signal), signal),
       export: (input, write, signal) => working((current) => current.export(input, write, signal), signal),
       close: () => monitor.close(),

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { LoadedConfig } from '../config/load-config.ts';
 import type { Monitor } from '../contract/monitor.ts';
-import type { Answer } from '../core/problem.ts';
+import type { Answer, Problem } from '../core/problem.ts';
 import { ConnectionPool, type PoolSettings } from '../db/connection-pool.ts';
 import { ensureSchema } from '../db/schema-manager.ts';
 import { exportTable } from '../query/export/export-table.ts';
@@ -9,8 +9,15 @@ import { answer } from './answer.ts';
 import { checkQuality } from './check-quality.ts';
 import { problemOf } from './problem-of.ts';
 import { refusedDataDir } from './refused-data-dir.ts';
+import { runRebuild } from './run-rebuild.ts';
 import { runSync } from './run-sync.ts';
 import type { Surroundings } from './surroundings.ts';
+
+/** What a user who stopped a rebuild is told. */
+const interrupted: Problem = {
+  message: 'Interrupted.',
+  hint: 'What was derived until then is whole; ocmon rebuild can be run again.',
+};
 
 /**
  * The program on one database: opens or makes it when it is first needed, runs passes and answers questions until it is
@@ -57,6 +64,16 @@ export async function openMonitor(
         return synced;
       } catch (error) {
         return problemOf(error);
+      }
+    },
+    async rebuild(options) {
+      try {
+        const pool = await open(fileToAsk());
+        const refused = await refusedDataDir(pool.writer, loaded);
+        if (refused !== null) return { problem: refused };
+        return await runRebuild(pool, loaded, surroundings, options);
+      } catch (error) {
+        return options.signal.aborted ? { problem: interrupted } : problemOf(error);
       }
     },
     async ask(question, input) {

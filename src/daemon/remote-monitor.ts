@@ -12,7 +12,7 @@ import { realDir, unknownDataDir } from './unknown-data-dir.ts';
  * from other data than the command names is refused, and a daemon that is gone is a problem with a hint.
  */
 export function remoteMonitor(
-  client: Pick<Client, 'ask' | 'sync' | 'export'>,
+  client: Pick<Client, 'ask' | 'sync' | 'rebuild' | 'export'>,
   info: DaemonInfo,
   loaded: LoadedConfig,
 ): Monitor {
@@ -26,6 +26,11 @@ export function remoteMonitor(
       reaching(info, async () => {
         const refused = await refusedSync(info, loaded, options);
         return refused === null ? client.sync(options) : { problem: refused };
+      }),
+    rebuild: (options) =>
+      reaching(info, async () => {
+        const refused = await refusedQuestion(client, info, loaded);
+        return refused === null ? client.rebuild(options) : { problem: refused };
       }),
     export: (input, write, signal) =>
       reaching(info, async () => {

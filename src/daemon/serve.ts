@@ -117,7 +117,7 @@ async function servePool(
     const daemon = { pid: process.pid, port: listening?.port ?? port, since, problem };
     return { daemon, progress, queue, watch };
   };
-  const monitor: Pick<Monitor, 'ask' | 'sync' | 'export'> = {
+  const monitor: Pick<Monitor, 'ask' | 'sync' | 'rebuild' | 'export'> = {
     ask: (question, input, gone) =>
       turns
         .take(
@@ -142,6 +142,7 @@ async function servePool(
         )
         .catch(problemOf),
     sync: (request) => follower.sync(request).catch(problemOf),
+    rebuild: (request) => follower.rebuild(request).catch(problemOf),
   };
   const app = createApp({
     monitor,

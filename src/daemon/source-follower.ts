@@ -1,5 +1,6 @@
 import type { LoadedConfig } from '../config/load-config.ts';
-import type { SyncOptions, SyncProgress } from '../contract/monitor.ts';
+import type { RebuildOptions, SyncOptions, SyncProgress } from '../contract/monitor.ts';
+import type { RebuildResult } from '../contract/rebuild.ts';
 import type { SyncResult } from '../contract/sync.ts';
 import type { Answer } from '../core/problem.ts';
 import type { ConnectionPool } from '../db/connection-pool.ts';
@@ -19,6 +20,7 @@ import { findData } from './find-data.ts';
 import { keepChecking } from './keep-checking.ts';
 import { keepSweeping } from './keep-sweeping.ts';
 import { openOwnLanes } from './open-lanes.ts';
+import { runRebuild } from './run-rebuild.ts';
 import { runSync, sourcesOf } from './run-sync.ts';
 import type { Surroundings } from './surroundings.ts';
 import { watchRoots } from './watch-roots.ts';
@@ -49,9 +51,9 @@ export interface FollowerState {
   readonly problem: string | null;
 }
 
-interface Request {
-  readonly options: SyncOptions;
-  readonly done: (answer: Answer<SyncResult>) => void;
+interface Request<O, R> {
+  readonly options: O;
+  readonly done: (answer: Answer<R>) => void;
   readonly failed: (error: unknown) => void;
 }
 
@@ -70,7 +72,8 @@ export class SourceFollower {
   readonly #queue = new HintQueue();
   readonly #lag = new Lag();
   readonly #watches = new Map<string, TreeWatch>();
-  readonly #requests: Request[] = [];
+  readonly #requests: Request<SyncOptions, SyncResult>[] = [];
+  readonly #rebuilds: Request<RebuildOptions, RebuildResult>[] = [];
   /** Ends following, so that the requested pass can run. */
   #interruption: AbortController | undefined;
   #stopped = false;
@@ -116,8 +119,17 @@ export class SourceFollower {
 
   /** Asks for a pass; resolves with what it came to, or with why there is none. */
   sync(options: SyncOptions): Promise<Answer<SyncResult>> {
+    return this.#ask(this.#requests, options);
+  }
+
+  /** Asks for everything to be derived anew; resolves with what it came to, or with why it was not. */
+  rebuild(options: RebuildOptions): Promise<Answer<RebuildResult>> {
+    return this.#ask(this.#rebuilds, options);
+  }
+
+  #ask<O, R>(requests: Request<O, R>[], options: O): Promise<Answer<R>> {
     return new Promise((done, failed) => {
-      this.#requests.push({ options, done, failed });
+      requests.push({ options, done, failed });
       if (this.#stopped) this.#refuseRequests(new DOMException('Stopped', 'AbortError'));
       this.#interruption?.abort();
     });
@@ -139,9 +151,10 @@ export class SourceFollower {
 
   #refuseRequests(error: unknown): void {
     for (const request of this.#requests.splice(0)) this.#refuse(request, error);
+    for (const request of this.#rebuilds.splice(0)) this.#refuse(request, error);
   }
 
-  #refuse({ done, failed }: Request, error: unknown): void {
+  #refuse<O, R>({ done, failed }: Request<O, R>, error: unknown): void {
     if (error instanceof Error && error.name === 'AbortError') failed(error);
     else done({ problem: failureOf(error) });
   }
@@ -172,16 +185,17 @@ export class SourceFollower {
     };
   }
 
-  /** One pass, and the changes after it, until the sources change or a pass is asked for. */
+  /** One pass, and the changes after it, until the sources change or something is asked for. */
   async #followOnce(signal: AbortSignal): Promise<void> {
     const found = await findData(this.#loaded, null);
     await this.#watch(found, signal);
     await this.#pass(signal);
+    await this.#rebuildAll(signal);
     this.#problem = null;
     const interruption = new AbortController();
     this.#interruption = interruption;
     try {
-      if (this.#requests.length === 0)
+      if (this.#requests.length + this.#rebuilds.length === 0)
         await this.#realtime(found, AbortSignal.any([signal, interruption.signal]));
     } finally {
       this.#interruption = undefined;
@@ -233,6 +247,23 @@ export class SourceFollower {
       if (request === undefined || !request.options.signal.aborted) throw error;
     } finally {
       this.#progress = null;
+    }
+  }
+
+  /** What is hinted meanwhile waits in the queue and is derived with its flush. */
+  async #rebuildAll(signal: AbortSignal): Promise<void> {
+    for (let request = this.#rebuilds.shift(); request !== undefined; request = this.#rebuilds.shift()) {
+      const { options } = request;
+      try {
+        const gone = AbortSignal.any([signal, options.signal]);
+        request.done(
+          await runRebuild(this.#pool, this.#loaded, this.#surroundings, { ...options, signal: gone }),
+        );
+        if (!options.dryRun) this.#events.onChanged(null);
+      } catch (error) {
+        this.#refuse(request, options.signal.aborted ? new DOMException('Stopped', 'AbortError') : error);
+        if (!options.signal.aborted) throw error;
+      }
     }
   }
 

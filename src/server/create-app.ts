@@ -3,7 +3,7 @@ import { type Handler, Hono, type MiddlewareHandler } from 'hono';
 import { endpoints, otherEndpoints } from '../contract/endpoints.ts';
 import { exportTypes } from '../contract/export.ts';
 import type { Health } from '../contract/health.ts';
-import type { Monitor } from '../contract/monitor.ts';
+import type { Monitor, RebuildProgress, SyncProgress } from '../contract/monitor.ts';
 import { openApiDocument } from '../contract/openapi.ts';
 import { type Question, questions } from '../contract/questions.ts';
 import { jsonLine } from '../core/json-line.ts';
@@ -17,15 +17,15 @@ import { eventStream } from './event-stream.ts';
 import { exportStream } from './export-stream.ts';
 import { FailureLimit } from './failure-limit.ts';
 import { login } from './login.ts';
-import { readExportInput, readInput } from './read-input.ts';
+import { readExportInput, readInput, readRebuildInput } from './read-input.ts';
 import { decoded, invalid, readQuery } from './read-query.ts';
 import { type Refusal, refusalResponse } from './refusal.ts';
 import { safetyHeaders } from './safety-headers.ts';
-import { syncStream } from './sync-stream.ts';
+import { type WorkStreamOptions, workStream } from './sync-stream.ts';
 
 /** What the HTTP side of a daemon is made of. */
 export interface AppOptions extends AccessOptions {
-  readonly monitor: Pick<Monitor, 'ask' | 'sync' | 'export'>;
+  readonly monitor: Pick<Monitor, 'ask' | 'sync' | 'rebuild' | 'export'>;
   readonly events: EventLog;
   /** Of the program. */
   readonly version: string;
@@ -54,7 +54,7 @@ const retrySeconds = 1;
  */
 export function createApp(options: AppOptions): ServerApp {
   const app: ServerApp = new Hono<ServerEnv>();
-  const { health, login: loginAt, sync, events, export: exportAt, openapi } = otherEndpoints;
+  const { health, login: loginAt, sync, rebuild, events, export: exportAt, openapi } = otherEndpoints;
   const failures = new FailureLimit(options.now);
   // Each stream listens to it while it lasts: many are no leak.
   setMaxListeners(0, options.signal);
@@ -88,6 +88,11 @@ export function createApp(options: AppOptions): ServerApp {
     route(sync.path, (context) => runSync(context, options)),
   );
   app.all(sync.path, route(sync.path, wrongMethod([sync.method])));
+  app.post(
+    rebuild.path,
+    route(rebuild.path, (context) => runRebuild(context, options)),
+  );
+  app.all(rebuild.path, route(rebuild.path, wrongMethod([rebuild.method])));
   const exportPattern = patternOf(exportAt.path);
   app.get(
     exportPattern,
@@ -208,17 +213,42 @@ function describeApi(context: ServerContext, { version }: AppOptions): Response 
   );
 }
 
-function runSync(context: ServerContext, { monitor, log }: AppOptions): Response | Refusal {
-  const refusal = refuseParameters(context);
-  if (refusal !== null) return refusal;
+function runSync(context: ServerContext, options: AppOptions): Response | Refusal {
+  return (
+    refuseParameters(context) ??
+    streamWork(context, options, 'sync failed', (signal, onProgress: (progress: SyncProgress) => void) =>
+      options.monitor.sync({ sample: false, signal, onProgress }),
+    )
+  );
+}
+
+function runRebuild(context: ServerContext, options: AppOptions): Response | Refusal {
+  const { timeZone, monitor } = options;
+  const read = readRebuildInput({ request: context.req.raw, pathParameters: {}, timeZone });
+  if ('code' in read) return read;
+  return streamWork(
+    context,
+    options,
+    'rebuild failed',
+    (signal, onProgress: (progress: RebuildProgress) => void) =>
+      monitor.rebuild({ ...read.input, signal, onProgress }),
+  );
+}
+
+function streamWork<P, R>(
+  context: ServerContext,
+  { log }: AppOptions,
+  failed: string,
+  work: WorkStreamOptions<P, R>['work'],
+): Response {
   const requestId = context.get('requestId');
-  const body = syncStream({
-    monitor,
+  const body = workStream({
+    work,
     signal: context.req.raw.signal,
     onError: (error) => {
-      log('error', 'sync failed', { requestId, ...errorFacts(error) });
+      log('error', failed, { requestId, ...errorFacts(error) });
       const { message, hint = null } = unexpected(requestId);
-      return { problem: { message, hint } };
+      return { message, hint };
     },
   });
   return new Response(body, { headers: { 'content-type': 'application/x-ndjson' } });

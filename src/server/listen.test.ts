@@ -169,6 +169,7 @@ test('a client that closes its connection aborts its question, its pass and its 
     monitor: {
       ask: (question, _input, signal) => wait(question, signal),
       sync: ({ signal }) => wait('sync', signal),
+      rebuild: ({ signal }) => wait('rebuild', signal),
       export: (_input, _write, signal) => wait('export', signal),
     },
   });
@@ -176,6 +177,7 @@ test('a client that closes its connection aborts its question, its pass and its 
   for (const [method, path] of [
     ['GET', '/api/stats'],
     ['POST', '/api/sync'],
+    ['POST', '/api/rebuild'],
     ['GET', '/api/export/usage?format=csv'],
   ]) {
     const request = send({ port, host: '127.0.0.1', method, path, headers, agent: false });
@@ -186,7 +188,7 @@ test('a client that closes its connection aborts its question, its pass and its 
     request.destroy();
     await until(() => aborted.length > before);
   }
-  expect(aborted).toEqual(['stats', 'sync', 'export']);
+  expect(aborted).toEqual(['stats', 'sync', 'rebuild', 'export']);
   await until(() => logged.some(([, , facts]) => facts.status === 499));
   expect(logged.filter(([level]) => level === 'error')).toEqual([]);
 });

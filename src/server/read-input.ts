@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { endpoints, queryDefaults } from '../contract/endpoints.ts';
 import { type ExportInput, exportInput } from '../contract/export.ts';
 import { type InputOf, type Question, questions } from '../contract/questions.ts';
+import { type RebuildInput, rebuildInput } from '../contract/rebuild.ts';
 import { isTimeZone } from '../core/zoned-time.ts';
 import { readJsonBody } from './read-body.ts';
 import { invalid, readQuery } from './read-query.ts';
@@ -32,6 +33,12 @@ export async function readInput<Q extends Question>(
 export function readExportInput(from: InputRequest): { readonly input: ExportInput } | Refusal {
   const given = fromQuery(exportInput, from);
   return 'code' in given ? given : checkedInput(exportInput, given.json);
+}
+
+/** Reads how to derive everything anew, as strictly. */
+export function readRebuildInput(from: InputRequest): { readonly input: RebuildInput } | Refusal {
+  const given = fromQuery(rebuildInput, from);
+  return 'code' in given ? given : checkedInput(rebuildInput, given.json);
 }
 
 function checkedInput<T extends z.ZodRawShape>(

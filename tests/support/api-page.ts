@@ -21,7 +21,7 @@ export async function apiPage(app: SampleApp): Promise<string> {
   for (const question of Object.keys(questions).filter(isQuestion)) {
     parts.push(await questionSection(question, app));
   }
-  parts.push(SYNC, EVENTS, await errorSection(app));
+  parts.push(SYNC, REBUILD, EVENTS, await errorSection(app));
   return `${parts.join('\n\n')}\n`;
 }
 
@@ -125,6 +125,12 @@ const SYNC = `## ${otherEndpoints.sync.method} ${otherEndpoints.sync.path}
 
 Reads the sources once. Answers with lines of JSON: any number of \`{"progress": …}\`, then \`{"result": …}\`, which is what
 \`ocmon sync --json\` prints, or \`{"problem": …}\`. Empty lines keep the connection alive.`;
+
+const REBUILD = `## ${otherEndpoints.rebuild.method} ${otherEndpoints.rebuild.path}
+
+Derives everything that follows from what was read anew. Takes \`dryRun\` (\`false\`; \`true\` changes nothing) and \`batch\`
+(sessions in one transaction) as query parameters. Answers with lines as a pass does; the result is what
+\`ocmon rebuild --json\` prints.`;
 
 const EVENTS = `## ${otherEndpoints.events.method} ${otherEndpoints.events.path}
 

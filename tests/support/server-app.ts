@@ -47,6 +47,7 @@ export function makeApp({ monitor = {}, ...changes }: AppChanges = {}): AppUnder
       },
       export: async () => ({ problem: { message: 'There is no table.', hint: null } }),
       sync: async () => ({ problem: { message: 'There is no pass.', hint: null } }),
+      rebuild: async () => ({ problem: { message: 'There is nothing to derive.', hint: null } }),
       ...monitor,
     },
     token: appToken,

@@ -3,7 +3,15 @@ import type { ModelUsage } from '../../contract/usage.ts';
 import { askFiltered } from '../ask-filtered.ts';
 import { command } from '../command.ts';
 import { filterArgs } from '../filter-args.ts';
-import { formatCount, formatDuration, formatTokens, formatUsd, plural, unknownMark } from '../format.ts';
+import {
+  formatCount,
+  formatDuration,
+  formatShare,
+  formatTokens,
+  formatUsd,
+  plural,
+  unknownMark,
+} from '../format.ts';
 import { blocks, heading, table, type View } from '../table.ts';
 import { wrap } from '../terminal-text.ts';
 
@@ -55,10 +63,6 @@ function speedTable(rows: readonly ModelFigures[], view: View): string {
     priceText(row.price),
   ]);
   return [heading('Speed and reliability (medians)', view), table(columns, cells, view)].join('\n');
-}
-
-function formatShare(share: number | null): string {
-  return share === null ? unknownMark : `${(share * 100).toFixed(1)} %`;
 }
 
 function priceText(price: ModelFigures['price']): string {

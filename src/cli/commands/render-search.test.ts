@@ -176,6 +176,18 @@ test('a hit says where it stands, with the match in view', () => {
   expect(renderSearch({ hits: [], next: null, complete: true }, narrow)).toBe('Nothing was found.');
 });
 
+test('a snippet that fits is shown whole; of a longer one an ellipsis stands for what is left out', () => {
+  const snippetOf = (snippet: string, start: number, view: View) =>
+    renderSearch({ ...found, hits: [{ ...hit, snippet, matches: [{ start, end: start + 6 }] }] }, view).split(
+      '\n',
+    )[2];
+  const short = 'This is a plain reply that has the needle in it.';
+  expect(snippetOf(short, 35, narrow)).toBe(`  ${short}`);
+  expect(snippetOf(`${short} ${short} ${short}`, 35, narrow)).toMatch(
+    /^ {2}…lain reply that has the needle in it\..*…$/,
+  );
+});
+
 test('a timeline shows calls, children and what a step cost', () => {
   const text = renderTimeline(events, wide);
   expect(text).toContain('11-23 07:27:21  delegation  task');

@@ -706,6 +706,12 @@ test('totals say what is billed, what of it is compaction, and what is stored', 
   expect(lines).toContain('APIError      3');
 });
 
+test('a share of models that is almost nothing is not 0', () => {
+  const rareErrors = { ...models, models: models.models.map((row) => ({ ...row, errorRate: 0.0001 })) };
+  expect(renderModels(rareErrors, wide)).toContain('<0.1 %');
+  expect(renderModels(rareErrors, wide)).not.toContain('0.0 %');
+});
+
 test('days end with their sum and the zone that they are of', () => {
   expect(renderDaily(daily, narrow).split('\n')).toEqual([
     'Date        Messages   Cost  Estimated  Total  Input  Output  Cache read',

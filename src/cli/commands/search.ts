@@ -14,6 +14,10 @@ import { displayWidth, fitText, safeText } from '../terminal-text.ts';
 /** Who waits at a terminal has time for larger steps than a page in a browser. Milliseconds. */
 const STEP_MS = 2_000;
 
+/** Characters before a match that are shown of a longer text, and the columns that they may take. */
+const LEAD = 24;
+const LEAD_COLUMNS = 30;
+
 /** `ocmon search TEXT`: what a search finds, newest first. */
 export const search = command({
   name: 'search',
@@ -105,9 +109,15 @@ function markedSnippet({ snippet, matches }: SearchHit, view: View): string {
   const room = view.width - 2;
   const [first] = matches;
   if (first === undefined) return fitText(snippet, room);
-  const before = [...snippet.slice(0, first.start)].slice(-24).join('');
-  const lead = fitText(before, 30);
+  const lead = leadOf(snippet.slice(0, first.start), displayWidth(safeText(snippet)) <= room);
   const found = fitText(snippet.slice(first.start, first.end), room - displayWidth(lead));
   const rest = fitText(snippet.slice(first.end), room - displayWidth(lead) - displayWidth(found));
   return `${lead}${heading(found, view)}${rest}`;
+}
+
+/** What stands before the match, whole where there is room for all; else its last characters behind an ellipsis. */
+function leadOf(before: string, fits: boolean): string {
+  const characters = [...before];
+  if (fits || characters.length <= LEAD) return safeText(before);
+  return `…${fitText(characters.slice(-LEAD).join(''), LEAD_COLUMNS)}`;
 }

@@ -3,7 +3,15 @@ import type { ToolFigures, Tools } from '../../contract/tools.ts';
 import { readFilters } from '../ask-filtered.ts';
 import { answerQuestion, command } from '../command.ts';
 import { filterArgs } from '../filter-args.ts';
-import { formatBytes, formatCount, formatDuration, formatShare, formatTime, unknownMark } from '../format.ts';
+import {
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatShare,
+  formatTime,
+  plural,
+  unknownMark,
+} from '../format.ts';
 import { exitCodes } from '../output.ts';
 import { moreRemark, pageArgs, readPage } from '../page-args.ts';
 import { blocks, table, type View } from '../table.ts';
@@ -40,7 +48,13 @@ export const tools = command({
 
 /** Tools for people. */
 export function renderTools(answer: Tools, view: View): string {
-  return answer.tools.length === 0 ? 'No tool calls.' : toolTable(answer.tools, view);
+  if (answer.tools.length === 0) return 'No tool calls.';
+  const inherited = answer.tools.reduce((sum, tool) => sum + tool.inherited, 0);
+  const remark =
+    inherited === 0
+      ? null
+      : `${plural(inherited, 'call')} of these ${inherited === 1 ? 'is a copy' : 'are copies'} in forks.`;
+  return blocks(toolTable(answer.tools, view), remark);
 }
 
 function toolTable(rows: readonly ToolFigures[], view: View): string {

@@ -5,6 +5,8 @@ import { datasetOf } from './dataset.ts';
 import { figuresOf } from './figures.ts';
 import { machineOf } from './measure/machine.ts';
 import { type BenchOptions, readOptions } from './options.ts';
+import { benchQuery } from './query/bench-query.ts';
+import { readQueryOptions } from './query/options.ts';
 import { benchRealtime } from './realtime/bench-realtime.ts';
 import { readRealtimeOptions } from './realtime/options.ts';
 import { processNotes, reportText } from './report.ts';
@@ -62,6 +64,10 @@ const cwd = process.env.INIT_CWD ?? process.cwd();
 if (first === 'realtime') {
   await run(readRealtimeOptions(rest, cwd), 'npm run bench -- realtime --help', (options) =>
     benchRealtime(options, { bin, out, say }),
+  );
+} else if (first === 'query') {
+  await run(readQueryOptions(rest, cwd), 'npm run bench -- query --help', (options) =>
+    benchQuery(options, { bin, out, say }),
   );
 } else {
   await run(readOptions(process.argv.slice(2), cwd), 'npm run bench -- --help', bench);

@@ -1,5 +1,6 @@
 -- Derived tables are functions of the base tables: what each session adds up to, exchange by exchange and agent by agent.
--- Missing records count in them, as they do by default. Sums of tokens are exact at any size, hence HUGEINT.
+-- Missing records count in them, as they do by default. Sums of tokens are exact at any size, hence HUGEINT:
+-- uncompressed, because reading packed ones takes sixty times as long (1.6 µs for the six of a row).
 -- `own` columns have no prefix; `inclusive_` adds everything that was delegated, each session once (counting rule 5).
 
 -- A prompt and all that follows until the next one (counting rule 12).
@@ -26,22 +27,22 @@ CREATE TABLE exchanges (
   error_type VARCHAR,                       -- of the last step, where it is one
   is_open BOOLEAN NOT NULL,                 -- something in it has not ended
   delegations BIGINT NOT NULL,
-  tokens_input HUGEINT NOT NULL,
-  tokens_output HUGEINT NOT NULL,
-  tokens_reasoning HUGEINT NOT NULL,
-  tokens_cache_read HUGEINT NOT NULL,
-  tokens_cache_write HUGEINT NOT NULL,
-  tokens_total HUGEINT NOT NULL,
+  tokens_input HUGEINT NOT NULL USING COMPRESSION uncompressed,
+  tokens_output HUGEINT NOT NULL USING COMPRESSION uncompressed,
+  tokens_reasoning HUGEINT NOT NULL USING COMPRESSION uncompressed,
+  tokens_cache_read HUGEINT NOT NULL USING COMPRESSION uncompressed,
+  tokens_cache_write HUGEINT NOT NULL USING COMPRESSION uncompressed,
+  tokens_total HUGEINT NOT NULL USING COMPRESSION uncompressed,
   cost DECIMAL(38, 18) NOT NULL,
   inclusive_tool_calls BIGINT NOT NULL,
   inclusive_tool_errors BIGINT NOT NULL,
   inclusive_answer_errors BIGINT NOT NULL,
-  inclusive_tokens_input HUGEINT NOT NULL,
-  inclusive_tokens_output HUGEINT NOT NULL,
-  inclusive_tokens_reasoning HUGEINT NOT NULL,
-  inclusive_tokens_cache_read HUGEINT NOT NULL,
-  inclusive_tokens_cache_write HUGEINT NOT NULL,
-  inclusive_tokens_total HUGEINT NOT NULL,
+  inclusive_tokens_input HUGEINT NOT NULL USING COMPRESSION uncompressed,
+  inclusive_tokens_output HUGEINT NOT NULL USING COMPRESSION uncompressed,
+  inclusive_tokens_reasoning HUGEINT NOT NULL USING COMPRESSION uncompressed,
+  inclusive_tokens_cache_read HUGEINT NOT NULL USING COMPRESSION uncompressed,
+  inclusive_tokens_cache_write HUGEINT NOT NULL USING COMPRESSION uncompressed,
+  inclusive_tokens_total HUGEINT NOT NULL USING COMPRESSION uncompressed,
   inclusive_cost DECIMAL(38, 18) NOT NULL
 );
 
@@ -125,22 +126,22 @@ CREATE TABLE agent_traces (
   tool_errors BIGINT NOT NULL,
   answer_errors BIGINT NOT NULL,
   delegations BIGINT NOT NULL,              -- all below it
-  tokens_input HUGEINT NOT NULL,
-  tokens_output HUGEINT NOT NULL,
-  tokens_reasoning HUGEINT NOT NULL,
-  tokens_cache_read HUGEINT NOT NULL,
-  tokens_cache_write HUGEINT NOT NULL,
-  tokens_total HUGEINT NOT NULL,
+  tokens_input HUGEINT NOT NULL USING COMPRESSION uncompressed,
+  tokens_output HUGEINT NOT NULL USING COMPRESSION uncompressed,
+  tokens_reasoning HUGEINT NOT NULL USING COMPRESSION uncompressed,
+  tokens_cache_read HUGEINT NOT NULL USING COMPRESSION uncompressed,
+  tokens_cache_write HUGEINT NOT NULL USING COMPRESSION uncompressed,
+  tokens_total HUGEINT NOT NULL USING COMPRESSION uncompressed,
   cost DECIMAL(38, 18) NOT NULL,
   inclusive_tool_calls BIGINT NOT NULL,
   inclusive_tool_errors BIGINT NOT NULL,
   inclusive_answer_errors BIGINT NOT NULL,
-  inclusive_tokens_input HUGEINT NOT NULL,
-  inclusive_tokens_output HUGEINT NOT NULL,
-  inclusive_tokens_reasoning HUGEINT NOT NULL,
-  inclusive_tokens_cache_read HUGEINT NOT NULL,
-  inclusive_tokens_cache_write HUGEINT NOT NULL,
-  inclusive_tokens_total HUGEINT NOT NULL,
+  inclusive_tokens_input HUGEINT NOT NULL USING COMPRESSION uncompressed,
+  inclusive_tokens_output HUGEINT NOT NULL USING COMPRESSION uncompressed,
+  inclusive_tokens_reasoning HUGEINT NOT NULL USING COMPRESSION uncompressed,
+  inclusive_tokens_cache_read HUGEINT NOT NULL USING COMPRESSION uncompressed,
+  inclusive_tokens_cache_write HUGEINT NOT NULL USING COMPRESSION uncompressed,
+  inclusive_tokens_total HUGEINT NOT NULL USING COMPRESSION uncompressed,
   inclusive_cost DECIMAL(38, 18) NOT NULL
 );
 
@@ -157,24 +158,24 @@ CREATE TABLE session_stats (
   first_at TIMESTAMP,
   last_at TIMESTAMP,
   active_ms BIGINT NOT NULL,
-  context_peak HUGEINT,                     -- most tokens that a step was given
+  context_peak HUGEINT USING COMPRESSION uncompressed,                     -- most tokens that a step was given
   agents VARCHAR[] NOT NULL,
   models VARCHAR[] NOT NULL,
   is_open BOOLEAN NOT NULL,                 -- something in it has not ended
   has_failed BOOLEAN NOT NULL,              -- its newest answer is an error
-  tokens_input HUGEINT NOT NULL,
-  tokens_output HUGEINT NOT NULL,
-  tokens_reasoning HUGEINT NOT NULL,
-  tokens_cache_read HUGEINT NOT NULL,
-  tokens_cache_write HUGEINT NOT NULL,
-  tokens_total HUGEINT NOT NULL,
+  tokens_input HUGEINT NOT NULL USING COMPRESSION uncompressed,
+  tokens_output HUGEINT NOT NULL USING COMPRESSION uncompressed,
+  tokens_reasoning HUGEINT NOT NULL USING COMPRESSION uncompressed,
+  tokens_cache_read HUGEINT NOT NULL USING COMPRESSION uncompressed,
+  tokens_cache_write HUGEINT NOT NULL USING COMPRESSION uncompressed,
+  tokens_total HUGEINT NOT NULL USING COMPRESSION uncompressed,
   cost DECIMAL(38, 18) NOT NULL,
-  raw_tokens_input HUGEINT NOT NULL,
-  raw_tokens_output HUGEINT NOT NULL,
-  raw_tokens_reasoning HUGEINT NOT NULL,
-  raw_tokens_cache_read HUGEINT NOT NULL,
-  raw_tokens_cache_write HUGEINT NOT NULL,
-  raw_tokens_total HUGEINT NOT NULL,
+  raw_tokens_input HUGEINT NOT NULL USING COMPRESSION uncompressed,
+  raw_tokens_output HUGEINT NOT NULL USING COMPRESSION uncompressed,
+  raw_tokens_reasoning HUGEINT NOT NULL USING COMPRESSION uncompressed,
+  raw_tokens_cache_read HUGEINT NOT NULL USING COMPRESSION uncompressed,
+  raw_tokens_cache_write HUGEINT NOT NULL USING COMPRESSION uncompressed,
+  raw_tokens_total HUGEINT NOT NULL USING COMPRESSION uncompressed,
   raw_cost DECIMAL(38, 18) NOT NULL,
   sessions BIGINT NOT NULL,                 -- itself and all below it
   inclusive_tool_calls BIGINT NOT NULL,
@@ -182,12 +183,12 @@ CREATE TABLE session_stats (
   inclusive_answer_errors BIGINT NOT NULL,
   inclusive_first_at TIMESTAMP,
   inclusive_last_at TIMESTAMP,
-  inclusive_tokens_input HUGEINT NOT NULL,
-  inclusive_tokens_output HUGEINT NOT NULL,
-  inclusive_tokens_reasoning HUGEINT NOT NULL,
-  inclusive_tokens_cache_read HUGEINT NOT NULL,
-  inclusive_tokens_cache_write HUGEINT NOT NULL,
-  inclusive_tokens_total HUGEINT NOT NULL,
+  inclusive_tokens_input HUGEINT NOT NULL USING COMPRESSION uncompressed,
+  inclusive_tokens_output HUGEINT NOT NULL USING COMPRESSION uncompressed,
+  inclusive_tokens_reasoning HUGEINT NOT NULL USING COMPRESSION uncompressed,
+  inclusive_tokens_cache_read HUGEINT NOT NULL USING COMPRESSION uncompressed,
+  inclusive_tokens_cache_write HUGEINT NOT NULL USING COMPRESSION uncompressed,
+  inclusive_tokens_total HUGEINT NOT NULL USING COMPRESSION uncompressed,
   inclusive_cost DECIMAL(38, 18) NOT NULL
 );
 
@@ -202,12 +203,12 @@ CREATE TABLE daily_stats (
   tool_calls BIGINT NOT NULL,
   tool_errors BIGINT NOT NULL,
   answer_errors BIGINT NOT NULL,
-  tokens_input HUGEINT NOT NULL,
-  tokens_output HUGEINT NOT NULL,
-  tokens_reasoning HUGEINT NOT NULL,
-  tokens_cache_read HUGEINT NOT NULL,
-  tokens_cache_write HUGEINT NOT NULL,
-  tokens_total HUGEINT NOT NULL,
+  tokens_input HUGEINT NOT NULL USING COMPRESSION uncompressed,
+  tokens_output HUGEINT NOT NULL USING COMPRESSION uncompressed,
+  tokens_reasoning HUGEINT NOT NULL USING COMPRESSION uncompressed,
+  tokens_cache_read HUGEINT NOT NULL USING COMPRESSION uncompressed,
+  tokens_cache_write HUGEINT NOT NULL USING COMPRESSION uncompressed,
+  tokens_total HUGEINT NOT NULL USING COMPRESSION uncompressed,
   cost DECIMAL(38, 18) NOT NULL
 );
 

@@ -64,27 +64,23 @@ describe.each(caseNames)('%s', (name) => {
     await expectAnswers(name, open);
   });
 
-  it.each([1, 2])(
-    'is answered the same when it comes bit by bit, in any order (%i)',
-    async (seed) => {
-      open = await openLoadedDatabase();
-      const { dataDir, steps, remove } = caseData(name);
-      const random = makeRandom(seed);
-      const order = steps
-        .map((step) => ({ step, rank: random.fraction() }))
-        .sort((one, other) => one.rank - other.rank);
-      const share = Math.ceil(order.length / PASSES);
-      for (let from = 0; from < order.length; from += share) {
-        for (const { step } of order.slice(from, from + share)) step();
-        await open.sync(dataDir);
-      }
-      const { removed = [] } = expectationsOf(name);
-      for (const file of removed) {
-        remove([file]);
-        await open.sync(dataDir);
-      }
-      await expectAnswers(name, open);
-    },
-    60_000,
-  );
+  it('is answered the same when it comes bit by bit, in another order', async () => {
+    open = await openLoadedDatabase();
+    const { dataDir, steps, remove } = caseData(name);
+    const random = makeRandom(1);
+    const order = steps
+      .map((step) => ({ step, rank: random.fraction() }))
+      .sort((one, other) => one.rank - other.rank);
+    const share = Math.ceil(order.length / PASSES);
+    for (let from = 0; from < order.length; from += share) {
+      for (const { step } of order.slice(from, from + share)) step();
+      await open.sync(dataDir);
+    }
+    const { removed = [] } = expectationsOf(name);
+    for (const file of removed) {
+      remove([file]);
+      await open.sync(dataDir);
+    }
+    await expectAnswers(name, open);
+  }, 60_000);
 });

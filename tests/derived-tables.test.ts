@@ -122,19 +122,7 @@ describe.each(worlds)('derived from %s', (_name, dataDirs) => {
   });
 });
 
-it('no table and no view stays empty', async () => {
-  const cases = caseNames.map((name) => {
-    const { dataDir, steps } = caseData(name);
-    for (const step of steps) step();
-    return dataDir;
-  });
-  const { pool } = await loaded(...corpora.map(copyCorpus), generated(13), ...cases);
-  await keepQualityRun(
-    pool.writer,
-    { now: Date.UTC(2090, 0, 1), stalenessMs: 600_000 },
-    createPriceBook({}),
-    'pass',
-  );
+async function emptyRelations({ pool }: LoadedDatabase): Promise<readonly string[]> {
   const relations = await pool.writer.all(sql`
     SELECT table_name AS name FROM duckdb_tables() WHERE database_name = current_database()
     UNION ALL
@@ -145,5 +133,21 @@ it('no table and no view stays empty', async () => {
     const row = await pool.writer.first(sql`SELECT 1 AS found FROM ${constant(String(name))} LIMIT 1`);
     if (row === undefined) empty.push(String(name));
   }
+  return empty;
+}
+
+it('no table and no view stays empty', async () => {
+  const database = await loaded(...corpora.map(copyCorpus), generated(13));
+  const moment = { now: Date.UTC(2090, 0, 1), stalenessMs: 600_000 };
+  await keepQualityRun(database.pool.writer, moment, createPriceBook({}), 'pass');
+  let empty = await emptyRelations(database);
+  // What the corpora leave empty a case fills; each is a database of its own, because their ids are the same.
+  for (const name of caseNames) {
+    if (empty.length === 0) break;
+    const { dataDir, steps } = caseData(name);
+    for (const step of steps) step();
+    const left = new Set(await emptyRelations(await loaded(dataDir)));
+    empty = empty.filter((relation) => left.has(relation));
+  }
   expect(empty).toEqual([]);
-});
+}, 120_000);

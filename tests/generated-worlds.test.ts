@@ -1,13 +1,10 @@
-import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { daysOf } from './generated/days-of.ts';
 import { makeWorld } from './generated/make-world.ts';
 import { sessionTruthsOf } from './generated/session-truth.ts';
 import { truthOf } from './generated/truth-of.ts';
-import type { Era, World } from './generated/world.ts';
-import { writeJsonStorage } from './generated/write-json-storage.ts';
-import { writeSqliteV1 } from './generated/write-sqlite-v1.ts';
-import { writeSqliteV2 } from './generated/write-sqlite-v2.ts';
+import type { Era } from './generated/world.ts';
+import { writeWorld } from './generated/write-world.ts';
 import { askDaily, askSessions, askStats } from './support/answers.ts';
 import { newDataDir, removeDataDirs } from './support/corpora.ts';
 import { openLoadedDatabase } from './support/loaded-database.ts';
@@ -16,12 +13,6 @@ afterAll(removeDataDirs);
 
 /** Both sides of the Atlantic change their clocks on different days; India is half an hour off. */
 const zones = ['UTC', 'America/New_York', 'Europe/Berlin', 'Asia/Kolkata'];
-
-const writers: Readonly<Record<Era, (world: World, dataDir: string) => void>> = {
-  json: writeJsonStorage,
-  'sqlite-v1': (world, dataDir) => writeSqliteV1(world, path.join(dataDir, 'opencode.db')),
-  'sqlite-v2': (world, dataDir) => writeSqliteV2(world, path.join(dataDir, 'opencode.db')),
-};
 
 /** A file a record is slow to write: databases carry the larger part. */
 const cases: readonly (readonly [Era, number])[] = [
@@ -34,7 +25,7 @@ describe('a world in which everything happened', () => {
   it.each(cases)('is answered with its truth when it is stored as %s (seed %i)', async (era, seed) => {
     const world = makeWorld(seed);
     const dataDir = newDataDir();
-    writers[era](world, dataDir);
+    writeWorld[era](world, dataDir);
     const database = await openLoadedDatabase();
     try {
       const { counts } = await database.sync(dataDir);

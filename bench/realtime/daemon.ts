@@ -19,6 +19,8 @@ const START_MS = 30 * 60_000;
 /** A running daemon that is asked over HTTP. */
 export interface Daemon {
   readonly pid: number;
+  /** Sends a request with the token; the path may have a query string. */
+  send(path: string, request?: RequestInit): Promise<Response>;
   /** Rows of a statement. */
   sql(statement: string): Promise<readonly (readonly unknown[])[]>;
   /** Tool calls of a session; 0 while it is not known. */
@@ -112,6 +114,7 @@ function asking(url: URL, pid: number, failed: Promise<never>, stop: () => Promi
   return {
     pid,
     stop,
+    send,
     sql,
     anyId: async (table) => String((await sql(`SELECT min(id) FROM ${table}`))[0]?.[0]),
     toolCalls: async (session) => {

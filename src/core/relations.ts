@@ -21,3 +21,22 @@ export function kept(name: string, text: string): Relation {
 export function commonTables(relations: readonly Relation[]): readonly string[] {
   return relations.map(({ name, text, isKept }) => `${name} AS ${isKept ? 'MATERIALIZED ' : ''}(${text})`);
 }
+
+/** Those common table expressions, in their order, that `select` reads by itself or through others of them. */
+export function readTables(expressions: readonly string[], select: string): readonly string[] {
+  const names = expressions.map((expression) => /^\w+/.exec(expression)?.[0] ?? '');
+  const read = new Set<string>();
+  let words = wordsOf(select);
+  // An expression stands behind all that it reads.
+  for (let at = expressions.length - 1; at >= 0; at -= 1) {
+    const [name = '', expression = ''] = [names[at], expressions[at]];
+    if (!words.has(name)) continue;
+    read.add(expression);
+    words = new Set([...words, ...wordsOf(expression)]);
+  }
+  return expressions.filter((expression) => read.has(expression));
+}
+
+function wordsOf(text: string): ReadonlySet<string> {
+  return new Set(text.match(/\w+/g));
+}

@@ -48,7 +48,8 @@ export async function runningAmong(
  * Common table expressions that end in `running_sessions(id)`: the sessions in which something open is running; in all
  * others it is stale (counting rule 8). A session lives while its newest record time, or the file time of one of its
  * records, is within the limit; in OpenCode 2 it must also be suspended with a newest answer that has not completed.
- * Times of database files say nothing about one session, and the time of ingestion nothing about any.
+ * Times of database files say nothing about one session, and the time of ingestion nothing about any. Each time is looked
+ * for by itself, since a scan skips old rows by one condition but not by either of two.
  */
 export function liveness({ sessions, messages, parts }: LivingRelations, moment: Moment): readonly Sql[] {
   const since = BigInt(Math.trunc(moment.now - moment.stalenessMs));
@@ -62,9 +63,13 @@ export function liveness({ sessions, messages, parts }: LivingRelations, moment:
     sql`live_sessions AS MATERIALIZED (
   SELECT id FROM ${sessions} WHERE updated >= ${limit}
   UNION
-  SELECT session_id FROM ${messages} WHERE created >= ${limit} OR completed >= ${limit}
+  SELECT session_id FROM ${messages} WHERE created >= ${limit}
   UNION
-  SELECT session_id FROM ${parts} WHERE started >= ${limit} OR ended >= ${limit}
+  SELECT session_id FROM ${messages} WHERE completed >= ${limit}
+  UNION
+  SELECT session_id FROM ${parts} WHERE started >= ${limit}
+  UNION
+  SELECT session_id FROM ${parts} WHERE ended >= ${limit}
   UNION
   SELECT record_id FROM fresh_files WHERE file_type = 'session'
   UNION

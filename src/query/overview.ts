@@ -6,10 +6,11 @@ import { LIST_PRICES, type PriceBook } from '../prices/price-book.ts';
 import { periodFor } from './calendar.ts';
 import { daily } from './daily.ts';
 import { errorPage } from './error-rows.ts';
-import { agentsPredicate, createdInRange, type Narrowing, narrowsAuthors, workPredicate } from './filters.ts';
+import { agentsPredicate, type Narrowing, workPredicate } from './filters.ts';
 import { modelEstimates } from './model-estimates.ts';
 import { scopeOf, statement } from './scope.ts';
 import { numberOf, spendOf, sumsOf, textOrNull } from './spend.ts';
+import { isHit } from './stats.ts';
 import { syncStatus } from './sync-status.ts';
 import { tracesScope } from './traces-scope.ts';
 import { usageExtent } from './usage-extent.ts';
@@ -105,12 +106,7 @@ async function totalsOf(
 
 /** As `stats` counts them. */
 function sessionCount(filters: Narrowing): Sql {
-  const hasMessage = sql`s.id IN (SELECT session_id FROM asked_owners)`;
-  const createdThen = sql`coalesce(${createdInRange(filters, sql`s.created`)}, false)`;
-  return sql`
-    SELECT count(*)
-    FROM asked_sessions AS s
-    WHERE s.counts AND (${narrowsAuthors(filters) ? hasMessage : sql`${createdThen} OR ${hasMessage}`})`;
+  return sql`SELECT count(*) FROM asked_sessions AS s WHERE s.counts AND ${isHit(filters)}`;
 }
 
 function exchangeCount(filters: Narrowing): Sql {

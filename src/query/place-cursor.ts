@@ -20,6 +20,7 @@ export function readPlaceCursor(
     return { numbers: numbers.map(Number), texts };
   }
   throw new DatabaseError('The cursor is not one that this list gave out.', {
+    code: 'invalid_input',
     hint: 'Take it unchanged from "next" of the page before, or leave it out to begin at the start.',
   });
 }

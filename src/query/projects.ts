@@ -1,10 +1,10 @@
 import type { ProjectFigures, Projects } from '../contract/projects.ts';
 import type { Connection } from '../db/connection.ts';
-import { sql } from '../db/sql.ts';
+import { type Sql, sql } from '../db/sql.ts';
 import type { Row } from '../db/values.ts';
 import { askedOperations } from './asked-operations.ts';
-import type { Narrowing } from './filters.ts';
-import { scopeOf, statement } from './scope.ts';
+import { type Narrowing, narrowsMessages } from './filters.ts';
+import { type Scope, scopeOf, statement } from './scope.ts';
 import { exactSumsOf, numberOf, spendOf, sumsOf, textOrNull } from './spend.ts';
 import { isHit } from './stats.ts';
 
@@ -41,17 +41,7 @@ export async function projects(connection: Connection, filters: Narrowing): Prom
           JOIN homes AS h ON h.id = m.session_id
           GROUP BY h.project
         )`,
-        sql`of_calls AS (
-          SELECT
-            h.project,
-            count(*) AS tool_calls,
-            count(*) FILTER (WHERE p.outcome NOT IN ('ok', 'open')) AS tool_errors
-          FROM parts AS p
-          JOIN asked_owners AS m ON m.id = p.message_id
-          JOIN homes AS h ON h.id = m.session_id
-          WHERE p.type = 'tool' AND NOT m.is_inherited AND ${scope.partCounts}
-          GROUP BY h.project
-        )`,
+        sql`of_calls AS (${filters.missing && !narrowsMessages(filters) ? CALLS_OF_SESSIONS : callsOfMessages(scope)})`,
         sql`of_files AS (
           SELECT h.project, count(DISTINCT o.file) AS files, sum(o.additions) AS additions, sum(o.deletions) AS deletions
           FROM asked_operations AS o
@@ -86,6 +76,29 @@ export async function projects(connection: Connection, filters: Narrowing): Prom
     ),
   );
   return { projects: rows.map(projectOf) };
+}
+
+/** Calls of whole sessions, which is what a session adds up to. */
+const CALLS_OF_SESSIONS = sql`
+          SELECT h.project, sum(t.tool_calls) AS tool_calls, sum(t.tool_errors) AS tool_errors
+          FROM session_stats AS t
+          SEMI JOIN asked_sessions AS s ON s.id = t.session_id
+          JOIN homes AS h ON h.id = t.session_id
+          GROUP BY h.project
+        `;
+
+function callsOfMessages(scope: Scope): Sql {
+  return sql`
+          SELECT
+            h.project,
+            count(*) AS tool_calls,
+            count(*) FILTER (WHERE p.outcome NOT IN ('ok', 'open')) AS tool_errors
+          FROM parts AS p
+          JOIN asked_owners AS m ON m.id = p.message_id
+          JOIN homes AS h ON h.id = m.session_id
+          WHERE p.type = 'tool' AND NOT m.is_inherited AND ${scope.partCounts}
+          GROUP BY h.project
+        `;
 }
 
 function projectOf(row: Row): ProjectFigures {

@@ -118,7 +118,7 @@ async function failingOf(
           JOIN asked_owners AS m ON m.id = p.message_id
           WHERE p.type = 'tool'
             AND p.tool_name IN (${listed(names)})
-            AND p.outcome NOT IN ('ok', 'open')
+            AND p.error_group IS NOT NULL
             AND NOT m.is_inherited
             AND ${scope.partCounts}
         )`,

@@ -34,13 +34,14 @@ beforeEach(async () => {
     tool_name: 'shell',
     preview: 'ls',
     error_data: '{"error_type":"timeout"}',
+    error_group: 'timeout-000000000001',
   };
   await db.insert(
     'parts',
     { ...failed, id: 'f1', outcome: 'timeout', started: start + 1000, duration_ms: 120_000 },
     { ...failed, id: 'f2', outcome: 'error', started: start + 1000 },
     { ...failed, id: 'f3', outcome: 'error', started: start + 2000 },
-    { ...call, id: 'r1', tool_name: 'read', outcome: 'open', error_data: null },
+    { ...call, id: 'r1', tool_name: 'read', outcome: 'open', error_data: null, error_group: null },
   );
   await db.derive();
 });

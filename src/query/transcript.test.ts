@@ -118,6 +118,7 @@ it('is empty for a session without messages, and null for none', async () => {
     transcript(db.connection, 'ses_a', EVERYTHING, { limit: 1, cursor: 'W10' }),
   ).rejects.toMatchObject({
     name: 'DatabaseError',
+    code: 'invalid_input',
   });
 });
 

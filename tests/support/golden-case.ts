@@ -47,6 +47,8 @@ export function expectationsOf(name: string): Expectations {
 /** The data folder of a case in the making: each step writes one record, in the order that is asked for. */
 export interface CaseData {
   readonly dataDir: string;
+  /** What stood there before: files that the steps write anew. */
+  readonly earlier: readonly (() => void)[];
   readonly steps: readonly (() => void)[];
   readonly remove: (names: readonly string[]) => void;
 }
@@ -57,11 +59,11 @@ const schemas = { 'opencode.v1.sql': schemaV1, 'opencode.v2.sql': schemaV2 };
 export function caseData(name: string): CaseData {
   const dataDir = newDataDir();
   const source = path.join(CASES, name, 'source');
-  const steps: (() => void)[] = [];
-  for (const file of readdirSync(source, { recursive: true, encoding: 'utf8' }).sort()) {
-    const from = path.join(source, file);
-    if (path.extname(file) === '.json') steps.push(() => put(from, path.join(dataDir, file)));
-  }
+  const steps = filesOf(source).map((file) => () => put(path.join(source, file), path.join(dataDir, file)));
+  const before = path.join(CASES, name, 'earlier');
+  const earlier = filesOf(before).map(
+    (file) => () => put(path.join(before, file), path.join(dataDir, file), MADE_AT - 60_000),
+  );
   for (const [script, schema] of Object.entries(schemas)) {
     const from = path.join(source, script);
     if (!existsSync(from)) continue;
@@ -71,6 +73,7 @@ export function caseData(name: string): CaseData {
   }
   return {
     dataDir,
+    earlier,
     steps,
     remove: (names) => {
       for (const file of names) rmSync(path.join(dataDir, file));
@@ -78,11 +81,18 @@ export function caseData(name: string): CaseData {
   };
 }
 
-function put(from: string, to: string): void {
+function filesOf(folder: string): readonly string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => path.extname(file) === '.json')
+    .sort();
+}
+
+function put(from: string, to: string, time = MADE_AT): void {
   mkdirSync(path.dirname(to), { recursive: true });
   cpSync(from, to);
   // A checkout gives every file its own time.
-  utimesSync(to, MADE_AT / 1000, MADE_AT / 1000);
+  utimesSync(to, time / 1000, time / 1000);
 }
 
 function statementsOf(script: string): readonly string[] {

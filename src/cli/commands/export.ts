@@ -11,7 +11,8 @@ import { type WrittenTables, writeTables } from '../write-tables.ts';
 /** `ocmon export --format F --out DIR`: the analytics tables as files. */
 export const exportCommand = command({
   name: 'export',
-  description: 'Writes the tables (sessions, usage, calls, errors, exchanges, traces, days) as files.',
+  description:
+    'Writes the tables (sessions, usage, calls, errors, exchanges, delegations, traces, days) as files.',
   args: {
     format: { type: 'string', valueHint: 'FORMAT', description: 'csv, json or parquet; csv by default' },
     out: { type: 'string', valueHint: 'DIR', description: 'Folder to write to; made where it is not there' },

@@ -1,4 +1,4 @@
-import { commonTables, type Relation } from '../../core/relations.ts';
+import { commonTables, type Relation, readTables } from '../../core/relations.ts';
 import type { Connection } from '../../db/connection.ts';
 import { constant, type Sql } from '../../db/sql.ts';
 
@@ -33,7 +33,8 @@ export class KeptRelations {
 
   /** A statement over the relations: `head`, then their common table expressions, then `select`. */
   over(head: string, select: string): Sql {
-    const ctes = this.#expressions.length === 0 ? '' : `WITH RECURSIVE ${this.#expressions.join(',\n')}`;
+    const tables = readTables(this.#expressions, select);
+    const ctes = tables.length === 0 ? '' : `WITH RECURSIVE ${tables.join(',\n')}`;
     return constant(`${head}\n${ctes}\n${select}`);
   }
 

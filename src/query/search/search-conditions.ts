@@ -25,7 +25,8 @@ export const PART_ROW: SearchedRow = {
   model: 'm.model',
   files: ["json_extract_string(p.input, '$.filePath')", "json_extract_string(p.input, '$.path')"],
   status: 'p.outcome',
-  dur: 'p.duration_ms',
+  // Texts and reasoning have durations too, of being written.
+  dur: "CASE WHEN p.type = 'tool' THEN p.duration_ms END",
   cost: 'm.cost',
 };
 

@@ -70,7 +70,7 @@ beforeAll(async () => {
       text: `${'x'.repeat(300)} Needle ${'y'.repeat(300)}`,
     },
     { ...part, id: 'p2', message_id: 'm1', type: 'text', text: 'synthetic needle', is_synthetic: true },
-    { ...part, id: 'p3', type: 'reasoning', text: 'I think of a needle' },
+    { ...part, id: 'p3', type: 'reasoning', text: 'I think of a needle', duration_ms: 6000n },
     { ...part, id: 'p4', type: 'text', text: '100% of [a-z]* _ \\ "quoted" needle' },
     {
       ...part,
@@ -290,7 +290,11 @@ describe('pages', () => {
 
 describe('what is no search', () => {
   it.each(['', '   ', 'tol:x', '"a', 'status:bad'])('%j is refused with a hint', async (q) => {
-    await expect(find(q)).rejects.toMatchObject({ name: 'DatabaseError', hint: expect.stringMatching(/\S/) });
+    await expect(find(q)).rejects.toMatchObject({
+      name: 'DatabaseError',
+      code: 'invalid_input',
+      hint: expect.stringMatching(/\S/),
+    });
   });
 
   it.each([
@@ -299,7 +303,10 @@ describe('what is no search', () => {
     Buffer.from('[1,"a"]').toString('base64url'),
     Buffer.from('[1.5,"a",""]').toString('base64url'),
   ])('a cursor that no page gave out is refused: %s', async (cursor) => {
-    await expect(find('a', { cursor })).rejects.toMatchObject({ name: 'DatabaseError' });
+    await expect(find('a', { cursor })).rejects.toMatchObject({
+      name: 'DatabaseError',
+      code: 'invalid_input',
+    });
   });
 });
 

@@ -63,9 +63,11 @@ interface Looking {
 
 function termsOf(q: string): readonly SearchTerm[] {
   const read = parseSearch(q);
-  if ('problem' in read) throw new DatabaseError(read.problem.message, { hint: read.problem.hint });
+  if ('problem' in read)
+    throw new DatabaseError(read.problem.message, { code: 'invalid_input', hint: read.problem.hint });
   if (read.terms.length > 0) return read.terms;
   throw new DatabaseError('There is nothing to search for.', {
+    code: 'invalid_input',
     hint: 'Give a text, or conditions such as tool:bash status:error.',
   });
 }

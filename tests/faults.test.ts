@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -133,8 +133,7 @@ describe.skipIf(mounting === null)(
         await following(daemon);
         const seen = path.join('/proc', String(daemon.pid), 'root', disk);
         const ballast = path.join(seen, 'ballast');
-        const { bavail, bsize } = statfsSync(seen);
-        writeFileSync(ballast, Buffer.alloc(bavail * bsize - left * 1_048_576));
+        fillDisk(ballast, left * 1_048_576);
         const work = folder.work();
         const full = await daemon
           .until('a problem', (status) => problemOf(status) !== null)
@@ -163,3 +162,20 @@ describe.skipIf(mounting === null)(
     }, 60_000);
   },
 );
+
+/** Writes a file until there are so many bytes left on its disk, which others may use meanwhile. */
+function fillDisk(file: string, left: number): void {
+  const handle = openSync(file, 'w');
+  try {
+    for (;;) {
+      const { bavail, bsize } = statfsSync(file);
+      const surplus = bavail * bsize - left;
+      if (surplus <= 0) return;
+      writeSync(handle, Buffer.alloc(Math.min(surplus, 1_048_576)));
+    }
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOSPC')) throw error;
+  } finally {
+    closeSync(handle);
+  }
+}

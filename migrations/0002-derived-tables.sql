@@ -224,6 +224,23 @@ CREATE TABLE step_times (
   tokens_per_second DOUBLE                  -- output and reasoning, until all was written
 );
 
+-- Each tool call on a message that counts, copies in forks included, with what it is counted by.
+CREATE TABLE tool_calls (
+  part_id VARCHAR NOT NULL,
+  message_id VARCHAR NOT NULL,
+  session_id VARCHAR NOT NULL,
+  tool VARCHAR,                             -- its name as it was written
+  status VARCHAR,
+  outcome VARCHAR,
+  agent VARCHAR,                            -- of the message, as the next three
+  provider VARCHAR,
+  model VARCHAR,
+  created TIMESTAMP,
+  is_inherited BOOLEAN NOT NULL,
+  duration_ms BIGINT,
+  output_bytes BIGINT                       -- of the output in UTF-8
+);
+
 -- Runs of the checks of the data, the newest 1,000.
 CREATE TABLE quality_runs (
   id BIGINT PRIMARY KEY,                    -- counts up

@@ -63,6 +63,7 @@ const DAMAGE: readonly string[] = [
   `INSERT INTO exchanges SELECT * REPLACE ('stranger#0' AS id, 'stranger' AS session_id) FROM exchanges LIMIT 1`,
   `INSERT INTO daily_stats SELECT * REPLACE ('stranger' AS session_id) FROM daily_stats LIMIT 1`,
   `INSERT INTO daily_stats SELECT * FROM daily_stats LIMIT 1`,
+  `DELETE FROM tool_calls WHERE part_id = (SELECT min(part_id) FROM tool_calls)`,
   `INSERT INTO agent_traces SELECT * REPLACE ('root:stranger' AS id, 'stranger' AS root_session_id) FROM agent_traces LIMIT 1`,
   `UPDATE agent_traces SET root_session_id = (SELECT max(root_id) FROM sessions)
      WHERE id = (SELECT min(id) FROM agent_traces WHERE kind = 'delegation')`,
@@ -92,6 +93,7 @@ it('a dry run tells of damage and changes nothing; a rebuild repairs it', async 
     'session_stats',
     'daily_stats',
     'step_times',
+    'tool_calls',
     'agent_traces',
   ]);
   expect(changesOf(told)).toMatchObject({
@@ -101,6 +103,7 @@ it('a dry run tells of damage and changes nothing; a rebuild repairs it', async 
     session_stats: [1, 0, 0],
     daily_stats: [0, 2, 0],
     step_times: [1, 1, 0],
+    tool_calls: [1, 0, 0],
     agent_traces: [1, 2, 0],
   });
   expect(changesOf(await run(database))).toEqual(changesOf(told));

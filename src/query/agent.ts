@@ -6,6 +6,7 @@ import type { Row } from '../db/values.ts';
 import { LIST_PRICES, type PriceBook } from '../prices/price-book.ts';
 import { agentRuns } from './agent-runs.ts';
 import { agents } from './agents.ts';
+import { askedCalls } from './called.ts';
 import { delegationPairs } from './delegations.ts';
 import type { Narrowing } from './filters.ts';
 import { readCursor, writeCursor } from './list-cursor.ts';
@@ -41,17 +42,16 @@ async function toolsOf(connection: Connection, filters: Narrowing): Promise<Agen
   const scope = scopeOf(filters);
   const rows = await connection.all(
     statement(
-      scope.ctes,
+      [...scope.ctes, askedCalls(filters, scope)],
       sql`
         SELECT
-          p.tool_name AS tool,
+          tool,
           count(*) AS calls,
-          count(*) FILTER (WHERE p.outcome NOT IN ('ok', 'open')) AS errors
-        FROM parts AS p
-        JOIN asked_owners AS m ON m.id = p.message_id
-        WHERE p.type = 'tool' AND NOT m.is_inherited AND ${scope.partCounts}
-        GROUP BY p.tool_name
-        ORDER BY p.tool_name NULLS LAST`,
+          count(*) FILTER (WHERE outcome NOT IN ('ok', 'open')) AS errors
+        FROM asked_calls
+        WHERE NOT is_inherited
+        GROUP BY tool
+        ORDER BY tool NULLS LAST`,
     ),
   );
   return rows.map((row) => ({

@@ -4,6 +4,7 @@ import { type Sql, sql } from '../db/sql.ts';
 import type { Row } from '../db/values.ts';
 import { LIST_PRICES, type PriceBook } from '../prices/price-book.ts';
 import { assertZone, localTime, PERIOD_LABELS, PERIOD_MINUTES, type Period } from './calendar.ts';
+import { askedCalls } from './called.ts';
 import { hasRange, type Narrowing } from './filters.ts';
 import { estimates, pricedModels } from './price-relations.ts';
 import { type Scope, scopeOf, statement } from './scope.ts';
@@ -33,7 +34,7 @@ export async function daily(
 ): Promise<Daily> {
   await assertZone(connection, tz);
   const scope = scopeOf(filters);
-  const named = group === 'tool' ? namedByTool(scope) : namedLeaves(filters, scope, group);
+  const named = group === 'tool' ? namedByTool(filters, scope) : namedLeaves(filters, scope, group);
   const rows = await connection.all(
     statement(
       [
@@ -52,7 +53,7 @@ export async function daily(
         ORDER BY ${by === 'hour' ? sql`min(bucket)` : sql`date`}, name NULLS LAST`,
     ),
   );
-  const estimated = await estimatesOf(connection, scope, { tz, by, group }, prices);
+  const estimated = await estimatesOf(connection, filters, scope, { tz, by, group }, prices);
   return {
     tz,
     days: rows.map((row) => ({
@@ -68,6 +69,7 @@ export async function daily(
 /** What usage without a recorded cost would have cost, USD, by {@link keyOf} the period and group. */
 async function estimatesOf(
   connection: Connection,
+  filters: Narrowing,
   scope: Scope,
   { tz, by = 'day', group }: Calendar,
   prices: PriceBook,
@@ -79,7 +81,7 @@ async function estimatesOf(
     statement(
       [
         ...scope.ctes,
-        ...(group === 'tool' ? namedByTool(scope) : namedMessages(group)),
+        ...(group === 'tool' ? namedByTool(filters, scope) : namedMessages(group)),
         ...estimates(priced, dated, scope.partCounts, ['bucket', 'name']),
         sql`local_buckets AS (SELECT *, ${localTime(tz, sql`bucket`)} AS local FROM estimates)`,
       ],
@@ -124,10 +126,11 @@ function named(relation: Sql, predicate: Sql, group: keyof typeof NAMES = 'none'
   )`;
 }
 
-function namedByTool(scope: Scope): readonly Sql[] {
+function namedByTool(filters: Narrowing, scope: Scope): readonly Sql[] {
   return [
+    askedCalls(filters, scope),
     sql`tool_users AS MATERIALIZED (
-      SELECT DISTINCT p.message_id, p.tool_name FROM parts AS p WHERE p.type = 'tool' AND ${scope.partCounts}
+      SELECT DISTINCT message_id, tool AS tool_name FROM asked_calls
     )`,
     sql`named_usage AS NOT MATERIALIZED (
       SELECT m.*, time_bucket(INTERVAL 15 MINUTES, m.created) AS quarter, 1 AS messages, t.tool_name AS name

@@ -213,6 +213,7 @@ describe('tool calls', () => {
       status: 'processed',
       processed_at: T,
     });
+    await db.derive();
     expect((await ask()).toolCalls).toEqual([
       { tool: 'bash', status: 'completed', outcome: 'error', calls: 1, inherited: 0 },
       { tool: 'bash', status: 'completed', outcome: 'ok', calls: 1, inherited: 1 },
@@ -240,6 +241,7 @@ describe('tool calls', () => {
       await answer(`m${id}`, id, { created: now, completed: id === 'done' ? now : null, ...v2 });
       await call(`p${id}`, `m${id}`, 'open', { tool_name: id, ...v2 });
     }
+    await db.derive();
     const outcomes = (await ask()).toolCalls.map((row) => [row.tool, row.outcome]);
     expect(outcomes).toEqual([
       ['done', 'stale'],

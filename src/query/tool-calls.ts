@@ -1,6 +1,7 @@
 import type { ToolCallCount } from '../contract/stats.ts';
 import type { Connection } from '../db/connection.ts';
 import { sql } from '../db/sql.ts';
+import { askedCalls } from './called.ts';
 import type { Narrowing } from './filters.ts';
 import { EVERY_RECORD, liveness, type Moment } from './liveness.ts';
 import { scopeOf, statement } from './scope.ts';
@@ -18,22 +19,20 @@ export async function toolCalls(
   const scope = scopeOf(filters);
   const rows = await connection.all(
     statement(
-      [...scope.ctes, ...liveness(EVERY_RECORD, moment)],
+      [...scope.ctes, askedCalls(filters, scope), ...liveness(EVERY_RECORD, moment)],
       sql`
         SELECT
-          p.tool_name AS tool,
-          p.tool_status AS status,
+          c.tool,
+          c.status,
           CASE
-            WHEN p.outcome <> 'open' THEN p.outcome
-            WHEN p.outcome IS NOT NULL AND r.id IS NOT NULL THEN 'running'
-            WHEN p.outcome IS NOT NULL THEN 'stale'
+            WHEN c.outcome <> 'open' THEN c.outcome
+            WHEN c.outcome IS NOT NULL AND r.id IS NOT NULL THEN 'running'
+            WHEN c.outcome IS NOT NULL THEN 'stale'
           END AS outcome,
           count(*) AS calls,
-          count(*) FILTER (WHERE m.is_inherited) AS inherited
-        FROM parts AS p
-        JOIN asked_owners AS m ON m.id = p.message_id
-        LEFT JOIN running_sessions AS r ON r.id = m.session_id
-        WHERE p.type = 'tool' AND ${scope.partCounts}
+          count(*) FILTER (WHERE c.is_inherited) AS inherited
+        FROM asked_calls AS c
+        LEFT JOIN running_sessions AS r ON r.id = c.session_id
         GROUP BY ALL
         ORDER BY tool NULLS LAST, status NULLS LAST, outcome NULLS LAST`,
     ),

@@ -49,7 +49,7 @@ async function histogramOf(
   const scope = scopeOf(filters);
   const rows = await connection.all(
     statement(
-      [...scope.ctes, calledTools(scope, called)],
+      [...scope.ctes, ...calledTools(filters, scope, called)],
       sql`
         SELECT len(list_filter(${STEPS.map(String)}::BIGINT[], lambda edge: edge <= duration_ms)) AS step, count(*) AS calls
         FROM calls

@@ -43,7 +43,7 @@ export async function toolFigures(
     statement(
       [
         ...scope.ctes,
-        calledTools(scope, called),
+        ...calledTools(filters, scope, called),
         ...liveness(EVERY_RECORD, moment),
         sql`local_calls AS (
           SELECT tool, calls, errors, quarter AS bucket, ${localTime(tz, sql`quarter`)} AS local

@@ -46,6 +46,7 @@ const BY_SESSION: readonly WatchedTable[] = [
     derived: 't',
   },
   { table: 'step_times', key: 't.message_id', derived: 't' },
+  { table: 'tool_calls', key: 't.part_id', derived: 't' },
 ];
 const TRACES: readonly WatchedTable[] = [{ table: 'agent_traces', key: 't.id', derived: 't' }];
 

@@ -9,6 +9,7 @@ import { fileOperations } from '../../core/traces/file-operations.ts';
 import { INCLUSIVE_STATS } from '../../core/traces/inclusive-stats.ts';
 import { SESSION_STATS } from '../../core/traces/session-stats.ts';
 import { STEP_TIMES } from '../../core/traces/step-times.ts';
+import { TOOL_CALLS } from '../../core/traces/tool-calls.ts';
 import { traceRelations } from '../../core/traces/trace-relations.ts';
 import type { Connection } from '../../db/connection.ts';
 import { constant, sql } from '../../db/sql.ts';
@@ -51,6 +52,7 @@ async function buildOwn(connection: Connection, all: boolean): Promise<void> {
     'session_stats',
     'daily_stats',
     'step_times',
+    'tool_calls',
   ]) {
     await connection.run(
       sql`DELETE FROM ${constant(table)} WHERE session_id IN (SELECT id FROM derived_sessions)`,
@@ -77,6 +79,7 @@ async function buildOwn(connection: Connection, all: boolean): Promise<void> {
     'SELECT * FROM own_file_operations',
   );
   await insert('step_times', STEP_TIMES, 'SELECT * FROM own_step_times');
+  await insert('tool_calls', TOOL_CALLS, 'SELECT * FROM own_tool_calls');
   await own.drop();
 }
 

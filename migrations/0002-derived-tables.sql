@@ -237,8 +237,11 @@ CREATE TABLE tool_calls (
   model VARCHAR,
   created TIMESTAMP,
   is_inherited BOOLEAN NOT NULL,
+  began TIMESTAMP,                          -- of the message where the call has no time
+  ended TIMESTAMP,
   duration_ms BIGINT,
-  output_bytes BIGINT                       -- of the output in UTF-8
+  output_bytes BIGINT,                      -- of the output in UTF-8
+  error_group VARCHAR                       -- of a call that failed
 );
 
 -- Runs of the checks of the data, the newest 1,000.

@@ -20,7 +20,8 @@ export function askedCalls(filters: Narrowing, scope: Scope): Sql {
     return sql`asked_calls AS NOT MATERIALIZED (
     SELECT
       p.id AS part_id, p.message_id, m.session_id, p.tool_name AS tool, p.tool_status AS status, p.outcome, m.agent,
-      m.provider, m.model, m.created, m.is_inherited, p.duration_ms, p.output_bytes
+      m.provider, m.model, m.created, m.is_inherited, coalesce(p.started, p.created, m.created) AS began, p.ended, p.duration_ms,
+      p.output_bytes, p.error_group
     FROM parts AS p
     JOIN asked_owners AS m ON m.id = p.message_id
     WHERE p.type = 'tool' AND ${scope.partCounts}

@@ -31,7 +31,7 @@ export async function errorGroups(
   { tz, limit, cursor }: ErrorPage & { readonly tz: string },
 ): Promise<ErrorGroups> {
   await assertZone(connection, tz);
-  const relations = errorRows(narrowing, scopeOf(filters));
+  const relations = errorRows(filters, narrowing, scopeOf(filters));
   const total = await connection.first(statement(relations, TOTAL));
   const rows = await connection.all(
     statement([...relations, ...groupRelations(tz, limit, cursor)], SHOWN_GROUPS),

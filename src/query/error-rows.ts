@@ -3,6 +3,7 @@ import { type ErrorType, isErrorType } from '../core/errors/error-types.ts';
 import type { Connection } from '../db/connection.ts';
 import { constant, join, type Sql, sql } from '../db/sql.ts';
 import type { PlainValue } from '../db/values.ts';
+import { askedCalls } from './called.ts';
 import type { Narrowing } from './filters.ts';
 import { readCursor, writeCursor } from './list-cursor.ts';
 import { listed } from './listed.ts';
@@ -26,7 +27,7 @@ export interface ErrorPage {
  * Common table expressions that end in `error_rows`: the errors on messages that count, by kind, with their place and
  * time, the copies in forks flagged as `is_inherited` (counting rules 4 and 7). Nothing of their text is read.
  */
-export function errorRows(narrowing: ErrorNarrowing, scope: Scope): readonly Sql[] {
+export function errorRows(filters: Narrowing, narrowing: ErrorNarrowing, scope: Scope): readonly Sql[] {
   const conditions = (rows: string): Sql => {
     const { type, group } = narrowing;
     const column = constant(`${rows}.error_group`);
@@ -39,17 +40,17 @@ export function errorRows(narrowing: ErrorNarrowing, scope: Scope): readonly Sql
       ' AND ',
     );
   };
-  const ofTool = narrowing.tool === undefined ? sql`true` : sql`p.tool_name = ${narrowing.tool}`;
+  const ofTool = narrowing.tool === undefined ? sql`true` : sql`c.tool = ${narrowing.tool}`;
   const ofAnswers = narrowing.tool === undefined ? sql`true` : sql`false`;
   return [
     ...scope.ctes,
+    askedCalls(filters, scope),
     sql`error_rows AS MATERIALIZED (
   SELECT
-    'tool' AS kind, p.id, p.error_group, m.id AS message_id, m.session_id, m.is_inherited,
-    coalesce(p.ended, p.started, p.created, m.created) AS happened
-  FROM parts AS p
-  JOIN asked_owners AS m ON m.id = p.message_id
-  WHERE p.type = 'tool' AND ${scope.partCounts} AND ${conditions('p')} AND ${ofTool}
+    'tool' AS kind, c.part_id AS id, c.error_group, c.message_id, c.session_id, c.is_inherited,
+    coalesce(c.ended, c.began) AS happened
+  FROM asked_calls AS c
+  WHERE ${conditions('c')} AND ${ofTool}
   UNION ALL
   SELECT
     CASE WHEN m.role = 'assistant' THEN 'answer' ELSE 'compaction' END AS kind, m.id, m.error_group, m.id AS message_id,
@@ -73,7 +74,7 @@ export async function errorPage(
   const scope = scopeOf(filters);
   const places = await connection.all(
     statement(
-      errorRows(narrowing, scope),
+      errorRows(filters, narrowing, scope),
       sql`
         SELECT kind, id, message_id, coalesce(epoch_ms(happened), -1) AS created
         FROM error_rows AS e

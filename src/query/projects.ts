@@ -1,10 +1,11 @@
 import type { ProjectFigures, Projects } from '../contract/projects.ts';
 import type { Connection } from '../db/connection.ts';
-import { type Sql, sql } from '../db/sql.ts';
+import { sql } from '../db/sql.ts';
 import type { Row } from '../db/values.ts';
 import { askedOperations } from './asked-operations.ts';
+import { askedCalls } from './called.ts';
 import { type Narrowing, narrowsMessages } from './filters.ts';
-import { type Scope, scopeOf, statement } from './scope.ts';
+import { scopeOf, statement } from './scope.ts';
 import { exactSumsOf, numberOf, spendOf, sumsOf, textOrNull } from './spend.ts';
 import { isHit } from './stats.ts';
 
@@ -18,6 +19,7 @@ export async function projects(connection: Connection, filters: Narrowing): Prom
     statement(
       [
         ...scope.ctes,
+        askedCalls(filters, scope),
         ...askedOperations(filters),
         sql`homes AS MATERIALIZED (SELECT id, project FROM all_sessions WHERE counts)`,
         sql`of_sessions AS (
@@ -41,7 +43,7 @@ export async function projects(connection: Connection, filters: Narrowing): Prom
           JOIN homes AS h ON h.id = m.session_id
           GROUP BY h.project
         )`,
-        sql`of_calls AS (${filters.missing && !narrowsMessages(filters) ? CALLS_OF_SESSIONS : callsOfMessages(scope)})`,
+        sql`of_calls AS (${filters.missing && !narrowsMessages(filters) ? CALLS_OF_SESSIONS : CALLS_OF_MESSAGES})`,
         sql`of_files AS (
           SELECT h.project, count(DISTINCT o.file) AS files, sum(o.additions) AS additions, sum(o.deletions) AS deletions
           FROM asked_operations AS o
@@ -87,19 +89,16 @@ const CALLS_OF_SESSIONS = sql`
           GROUP BY h.project
         `;
 
-function callsOfMessages(scope: Scope): Sql {
-  return sql`
+const CALLS_OF_MESSAGES = sql`
           SELECT
             h.project,
             count(*) AS tool_calls,
-            count(*) FILTER (WHERE p.outcome NOT IN ('ok', 'open')) AS tool_errors
-          FROM parts AS p
-          JOIN asked_owners AS m ON m.id = p.message_id
-          JOIN homes AS h ON h.id = m.session_id
-          WHERE p.type = 'tool' AND NOT m.is_inherited AND ${scope.partCounts}
+            count(*) FILTER (WHERE c.outcome NOT IN ('ok', 'open')) AS tool_errors
+          FROM asked_calls AS c
+          JOIN homes AS h ON h.id = c.session_id
+          WHERE NOT c.is_inherited
           GROUP BY h.project
         `;
-}
 
 function projectOf(row: Row): ProjectFigures {
   return {

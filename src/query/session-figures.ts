@@ -2,13 +2,13 @@ import type { Session, SessionFigures } from '../contract/session.ts';
 import type { Spend } from '../contract/usage.ts';
 import type { Connection } from '../db/connection.ts';
 import { constant, join, type Sql, sql } from '../db/sql.ts';
-import type { Row } from '../db/values.ts';
+import type { PlainValue, Row } from '../db/values.ts';
 import { listed } from './listed.ts';
-import { type Moment, newestAnswer, runningAmong } from './liveness.ts';
+import { type Moment, runningAmong } from './liveness.ts';
 import { type Scope, statement } from './scope.ts';
 import { type Lineage, lineageOf } from './session-lineage.ts';
-import { NO_WORK, type SessionWork, sessionWork } from './session-work.ts';
-import { exactSumsOf, numberOf, spendOf, textOrNull } from './spend.ts';
+import { numberOf, spendOf, textOrNull } from './spend.ts';
+import { tracesScope } from './traces-scope.ts';
 import { unattributedOf } from './unattributed.ts';
 
 /**
@@ -27,101 +27,62 @@ export async function sessionFigures(
   // A few statements however many sessions: knowing the members' ids, those after the first scan little else.
   const lineage = await lineageOf(connection, scope, ids);
   if (lineage.ids.length === 0) return [];
-  const ctes = [...scope.ctes, ...members(ids, lineage), ...partsOf(scope), ...OWN];
-  const rows = await connection.all(statement(ctes, BODY));
+  const rows = await connection.all(statement([...scope.ctes, ...relations(scope, ids, lineage)], BODY));
   const open = rows.filter((row) => row.is_open === true).map((row) => String(row.id));
   const recorded = rows.filter((row) => row.generation === 'sqlite-v2').map((row) => String(row.id));
   const running = await runningAmong(connection, scope, open, moment);
   const unattributed = await unattributedOf(connection, scope, recorded);
-  const work = await sessionWork(connection, scope, ids);
-  return rows.map((row) => sessionOf(row, running, unattributed, work));
+  return rows.map((row) => sessionOf(row, running, unattributed));
 }
 
-const members = (ids: readonly string[], lineage: Lineage): readonly Sql[] => [
+const SPENT = ['input', 'output', 'reasoning', 'cache_read', 'cache_write', 'total', 'cost'];
+const SUMMED = [...SPENT, ...SPENT.map((name) => `raw_${name}`), 'tool_calls', 'errors'];
+
+/** The columns of `session_stats` under the names of {@link SUMMED}. */
+const OWN_SUMS = [
+  ...['', 'raw_'].flatMap((prefix) =>
+    SPENT.map((name) => {
+      const column = name === 'cost' ? name : `tokens_${name}`;
+      return `coalesce(t.${prefix}${column}, 0) AS ${prefix}${name}`;
+    }),
+  ),
+  'coalesce(t.tool_calls, 0) AS tool_calls',
+  'coalesce(t.tool_errors + t.answer_errors, 0) AS errors',
+].join(',\n    ');
+
+const relations = (scope: Scope, ids: readonly string[], lineage: Lineage): readonly Sql[] => [
   sql`page AS MATERIALIZED (
   SELECT unnest(${ids}::VARCHAR[]) AS id, unnest(range(${BigInt(ids.length)}::BIGINT)) AS place
 )`,
   sql`lineage AS MATERIALIZED (
   SELECT unnest(${lineage.tops}::VARCHAR[]) AS top, unnest(${lineage.ids}::VARCHAR[]) AS id
 )`,
+  ...tracesScope(scope, 'lineage'),
   sql`page_sessions AS MATERIALIZED (SELECT * FROM all_sessions WHERE id IN (${listed(ids)}))`,
-  sql`member_messages AS MATERIALIZED (
-  SELECT * FROM all_messages WHERE session_id IN (${listed([...new Set(lineage.ids)])})
-)`,
-];
-
-const partsOf = (scope: Scope): readonly Sql[] => [
-  sql`member_parts AS MATERIALIZED (
-  SELECT m.session_id, m.is_inherited, p.id, p.type = 'tool' AS is_call, p.outcome, p.started, p.ended
-  FROM parts AS p
-  JOIN (SELECT id, session_id, is_inherited FROM member_messages) AS m ON m.id = p.message_id
-  WHERE ${scope.partCounts}
-)`,
-  constant(`own_parts AS MATERIALIZED (
+  constant(`own AS MATERIALIZED (
   SELECT
-    session_id,
-    count(*) FILTER (WHERE is_call AND NOT is_inherited) AS tool_calls,
-    count(*) FILTER (WHERE is_call AND NOT is_inherited AND outcome NOT IN ('ok', 'open')) AS tool_errors,
-    count(*) FILTER (WHERE is_call AND outcome = 'open') AS open_calls,
-    min(least(started, ended)) FILTER (WHERE NOT is_inherited) AS first_at,
-    max(greatest(started, ended)) FILTER (WHERE NOT is_inherited) AS last_at
-  FROM member_parts
-  GROUP BY session_id
-)`),
-];
-
-const SPENT = ['input', 'output', 'reasoning', 'cache_read', 'cache_write', 'total', 'cost'];
-const COUNTED = ['tool_calls', 'errors'];
-const SUMMED = [...SPENT, ...SPENT.map((name) => `raw_${name}`), ...COUNTED];
-
-const OWN: readonly Sql[] = [
-  sql`own_messages AS MATERIALIZED (
-  SELECT
-    m.session_id,
-    ${exactSumsOf('', 'm.is_usage AND NOT m.is_inherited')},
-    ${exactSumsOf('raw_', 'm.is_usage')},
-    count(*) FILTER (WHERE m.is_message) AS messages,
-    count(*) FILTER (WHERE m.role = 'assistant' AND m.error_name IS NOT NULL AND NOT m.is_inherited) AS answer_errors,
-    min(least(m.created, m.completed)) FILTER (WHERE NOT m.is_inherited) AS first_at,
-    max(greatest(m.created, m.completed)) FILTER (WHERE NOT m.is_inherited) AS last_at,
-    ${constant(newestAnswer('m.completed IS NULL'))} FILTER (WHERE m.role = 'assistant') AS is_answering,
-    ${constant(newestAnswer('m.error_name IS NOT NULL'))} FILTER (WHERE m.role = 'assistant') AS has_failed
-  FROM member_messages AS m
-  GROUP BY m.session_id
-)`,
-  sql`own AS MATERIALIZED (
-  SELECT
-    s.id,
-    ${join(
-      [...SPENT, ...SPENT.map((name) => `raw_${name}`)].map((name) =>
-        constant(`coalesce(m.${name}, 0) AS ${name}`),
-      ),
-      ',\n    ',
-    )},
-    coalesce(p.tool_calls, 0) AS tool_calls,
-    coalesce(m.answer_errors, 0) + coalesce(p.tool_errors, 0) AS errors,
-    least(m.first_at, p.first_at) AS first_at,
-    greatest(m.last_at, p.last_at) AS last_at,
-    coalesce(m.messages, 0) = 0 AS is_empty,
-    coalesce(m.is_answering, false) OR coalesce(p.open_calls, 0) > 0 AS is_open,
-    coalesce(m.has_failed, false) AS has_failed
+    s.id, ${OWN_SUMS},
+    t.first_at, t.last_at, t.context_peak,
+    coalesce(t.agents, []) AS agents,
+    coalesce(t.models, []) AS models,
+    coalesce(t.exchanges, 0) AS exchanges,
+    coalesce(t.active_ms, 0) AS active_ms,
+    coalesce(t.messages, 0) = 0 AS is_empty,
+    coalesce(t.is_open, false) AS is_open,
+    coalesce(t.has_failed, false) AS has_failed
   FROM (SELECT DISTINCT id FROM lineage) AS s
-  LEFT JOIN own_messages AS m ON m.session_id = s.id
-  LEFT JOIN own_parts AS p ON p.session_id = s.id
-)`,
-  sql`inclusive AS MATERIALIZED (
+  LEFT JOIN all_stats AS t ON t.session_id = s.id
+)`),
+  constant(`inclusive AS MATERIALIZED (
   SELECT
     l.top,
-    ${join(
-      SUMMED.map((name) => constant(`sum(o.${name}) AS ${name}`)),
-      ',\n    ',
-    )},
+    ${SUMMED.map((name) => `sum(o.${name}) AS ${name}`).join(',\n    ')},
     min(o.first_at) AS first_at,
     max(o.last_at) AS last_at
   FROM lineage AS l
   JOIN own AS o ON o.id = l.id
   GROUP BY l.top
-)`,
+)`),
   constant(`offspring AS MATERIALIZED (
   SELECT c.parent_id AS up, list(c.id ORDER BY c.id) AS children
   FROM all_sessions AS c
@@ -129,6 +90,12 @@ const OWN: readonly Sql[] = [
   WHERE c.counts AND c.id <> c.root_id
   GROUP BY c.parent_id
 )`),
+  sql`handed_on AS MATERIALIZED (
+  SELECT session_id, count(*) AS delegations
+  FROM all_delegations
+  WHERE session_id IN (${listed(ids)}) AND NOT is_inherited
+  GROUP BY session_id
+)`,
 ];
 
 /** Costs are rounded here and not before: the costs of many sessions are summed. */
@@ -140,20 +107,23 @@ function shown(table: string, prefix: string, name: string): Sql {
 const BODY = sql`
   SELECT
     s.id, s.title, s.parent_id, s.root_id, s.depth, s.is_fork, s.project, s.created, s.updated, s.archived,
-    s.is_missing, s.is_orphan,
-    s.generation, o.is_empty, o.is_open, o.has_failed OR coalesce(s.idle_outcome = 'failed', false) AS has_failed,
+    s.is_missing, s.is_orphan, s.generation,
+    o.is_empty, o.is_open, o.has_failed OR coalesce(s.idle_outcome = 'failed', false) AS has_failed,
+    o.agents, o.models, o.exchanges, o.context_peak, o.active_ms,
     ${join(
       SUMMED.flatMap((name) => [shown('o', 'own_', name), shown('i', 'all_', name)]),
       ', ',
     )},
     epoch_ms(o.last_at) - epoch_ms(o.first_at) AS own_wall,
     epoch_ms(i.last_at) - epoch_ms(i.first_at) AS all_wall,
-    coalesce(f.children, []) AS children
+    coalesce(f.children, []) AS children,
+    coalesce(h.delegations, 0) AS delegations
   FROM page
   JOIN page_sessions AS s ON s.id = page.id
   JOIN own AS o ON o.id = page.id
   JOIN inclusive AS i ON i.top = page.id
   LEFT JOIN offspring AS f ON f.up = page.id
+  LEFT JOIN handed_on AS h ON h.session_id = page.id
   ORDER BY page.place`;
 
 /** The first that holds; an answer that failed is no longer open, unless its session is still at work (rule 8). */
@@ -169,7 +139,6 @@ function sessionOf(
   row: Row,
   running: ReadonlySet<string>,
   unattributed: ReadonlyMap<string, Spend>,
-  work: ReadonlyMap<string, SessionWork>,
 ): Session {
   return {
     id: String(row.id),
@@ -190,7 +159,12 @@ function sessionOf(
     missing: row.is_missing === true,
     orphan: row.is_orphan === true,
     unattributed: unattributed.get(String(row.id)) ?? spendOf(undefined),
-    ...(work.get(String(row.id)) ?? NO_WORK),
+    agents: textsOf(row.agents),
+    models: textsOf(row.models),
+    exchanges: numberOf(row.exchanges),
+    contextPeak: row.context_peak === null ? null : numberOf(row.context_peak),
+    activeMs: numberOf(row.active_ms),
+    delegations: numberOf(row.delegations),
   };
 }
 
@@ -202,4 +176,8 @@ function figuresOf(row: Row, prefix: string): SessionFigures {
     errors: numberOf(row[`${prefix}errors`]),
     wallMs: wall === null || wall === undefined ? null : Number(wall),
   };
+}
+
+function textsOf(value: PlainValue | undefined): readonly string[] {
+  return Array.isArray(value) ? value.map(String) : [];
 }

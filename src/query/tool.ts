@@ -3,7 +3,7 @@ import type { Tool, ToolInput } from '../contract/tool.ts';
 import { writtenToolNames } from '../core/tool-families.ts';
 import type { Connection } from '../db/connection.ts';
 import { sql } from '../db/sql.ts';
-import { type Called, calledTools } from './called.ts';
+import { askedCalls, type Called, calledTools } from './called.ts';
 import type { Narrowing } from './filters.ts';
 import { readCursor, writeCursor } from './list-cursor.ts';
 import { listed } from './listed.ts';
@@ -108,22 +108,25 @@ async function failingOf(
     statement(
       [
         ...scope.ctes,
+        askedCalls(filters, scope),
         sql`failed_calls AS (
           SELECT
-            p.id, p.message_id, m.session_id, p.tool_name, p.outcome, p.preview, p.duration_ms,
-            json_extract_string(p.error_data, '$.error_type') AS error_type,
-            coalesce(p.started, p.created, m.created) AS at,
-            coalesce(epoch_ms(coalesce(p.started, p.created, m.created)), -1) AS began
-          FROM parts AS p
-          JOIN asked_owners AS m ON m.id = p.message_id
-          WHERE p.type = 'tool'
-            AND p.tool_name IN (${listed(names)})
-            AND p.error_group IS NOT NULL
-            AND NOT m.is_inherited
-            AND ${scope.partCounts}
+            part_id AS id, message_id, session_id, tool, outcome, duration_ms,
+            split_part(error_group, '-', 1) AS error_type,
+            began AS at,
+            coalesce(epoch_ms(began), -1) AS began
+          FROM asked_calls
+          WHERE tool IN (${listed(names)}) AND error_group IS NOT NULL AND NOT is_inherited
+        )`,
+        sql`failing AS MATERIALIZED (
+          SELECT * FROM failed_calls WHERE ${after} ORDER BY began DESC, id DESC LIMIT ${limit + 1}
         )`,
       ],
-      sql`SELECT * FROM failed_calls WHERE ${after} ORDER BY began DESC, id DESC LIMIT ${limit + 1}`,
+      sql`
+        SELECT f.*, p.preview
+        FROM failing AS f
+        JOIN parts AS p ON p.id = f.id
+        ORDER BY began DESC, f.id DESC`,
     ),
   );
   const shown = rows.slice(0, limit);
@@ -133,7 +136,7 @@ async function failingOf(
       partId: String(row.id),
       messageId: String(row.message_id),
       sessionId: String(row.session_id),
-      tool: textOrNull(row.tool_name),
+      tool: textOrNull(row.tool),
       at: textOrNull(row.at),
       outcome: String(row.outcome),
       errorType: textOrNull(row.error_type),

@@ -24,8 +24,7 @@ export function traceRelations(sessions: string | null, partCounts = exists('p')
       `
   SELECT
     p.id, p.message_id, m.session_id, m.place, m.is_inherited, p.type, p.seq, p.is_synthetic, p.tool_name, p.tool_status,
-    p.outcome, p.output_bytes,
-    p.agent, p.preview, p.child_session_id, p.created, p.started, p.ended, p.duration_ms,
+    p.outcome, p.output_bytes, p.error_group, p.agent, p.preview, p.child_session_id, p.created, p.started, p.ended, p.duration_ms,
     json_extract_string(p.error_data, '$.error_type') AS error_type
   FROM (SELECT p.* FROM parts AS p ${semi('p.session_id')}) AS p
   JOIN (SELECT id, session_id, place, is_inherited FROM trace_messages) AS m ON m.id = p.message_id

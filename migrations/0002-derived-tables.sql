@@ -200,6 +200,7 @@ CREATE TABLE daily_stats (
   provider VARCHAR,
   model VARCHAR,
   messages BIGINT NOT NULL,
+  messages_without_cost BIGINT NOT NULL,     -- those with tokens and no recorded cost
   tool_calls BIGINT NOT NULL,
   tool_errors BIGINT NOT NULL,
   answer_errors BIGINT NOT NULL,

@@ -74,7 +74,7 @@ async function estimatesOf(
   { tz, by = 'day', group }: Calendar,
   prices: PriceBook,
 ): Promise<ReadonlyMap<string, number>> {
-  const priced = await pricedModels(connection, prices);
+  const priced = await pricedModels(connection, scope, prices);
   if (priced.prices.every((price) => price === null)) return new Map();
   const dated = sql`(SELECT *, ${QUARTER} AS bucket FROM named_usage WHERE created IS NOT NULL)`;
   const rows = await connection.all(

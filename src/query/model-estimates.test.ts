@@ -46,6 +46,7 @@ function answer(
 async function estimatesWith(
   book: PriceBook = LIST_PRICES,
 ): Promise<readonly (readonly [string, number, string | null])[]> {
+  await database.derive();
   const found = await models(database.connection, EVERYTHING, book);
   return found.models.map(({ provider, model, estimated, basis }) => [
     `${provider}/${model}`,
@@ -68,6 +69,7 @@ describe('an estimate', () => {
       answer(['mock', 'silent'], []),
       answer([null, null], [1]),
     );
+    await database.derive();
     const found = await stats(database.connection, EVERYTHING, moment);
     expect(found.cost).toEqual({
       recorded: 0.75,

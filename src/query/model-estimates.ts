@@ -25,7 +25,8 @@ export async function modelEstimates(
   scope: Scope,
   book: PriceBook,
 ): Promise<ModelEstimates> {
-  const priced = await pricedModels(connection, book);
+  const priced = await pricedModels(connection, scope, book);
+  if (priced.names.length === 0) return NONE;
   const rows = await connection.all(
     statement(
       [...scope.ctes, ...estimates(priced, sql`asked_messages`, scope.partCounts)],
@@ -55,6 +56,14 @@ export async function modelEstimates(
     priceOf: (name) => prices.get(keyOf(name)) ?? null,
   };
 }
+
+/** Where every cost is recorded. */
+const NONE: ModelEstimates = {
+  estimated: 0,
+  unpriced: [],
+  of: (_name, hasCost) => ({ estimated: 0, basis: basisOf(undefined, hasCost) }),
+  priceOf: () => null,
+};
 
 /** What the cost of a model's usage is known by; null where nothing of it has tokens or a cost. */
 function basisOf(row: Row | undefined, hasCost: boolean): ModelEstimate['basis'] {

@@ -139,6 +139,7 @@ describe('what a model was like to work with', () => {
       answer('c', { model: 'fast' }),
       answer('d', { cost: '0', model: 'unknown' }),
     );
+    await db.derive();
     const found = await models(db.connection, EVERYTHING, createPriceBook({ smart: { input: 1 } }));
     expect(found.prices).toMatchObject({ name: '@pydantic/genai-prices', date: '2026-09-23', overrides: 1 });
     expect(found.models.map(({ model, basis, price }) => [model, basis, price])).toEqual([

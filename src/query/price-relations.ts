@@ -1,8 +1,10 @@
+import { hasNoCost } from '../core/counting/no-cost.ts';
 import { MORE_OUTPUT } from '../core/counting/whole-output.ts';
 import type { Connection } from '../db/connection.ts';
 import { constant, type Sql, sql } from '../db/sql.ts';
 import { isFree, type ModelName, type Price } from '../prices/price.ts';
 import type { PriceBook } from '../prices/price-book.ts';
+import type { Scope } from './scope.ts';
 import { textOrNull } from './spend.ts';
 
 /** The models that anything of the database names, each with its price. */
@@ -13,12 +15,21 @@ export interface PricedModels {
   readonly hasSteps: boolean;
 }
 
-/** Looks up what each model costs whose steps may have no recorded cost. */
-export async function pricedModels(connection: Connection, book: PriceBook): Promise<PricedModels> {
+/**
+ * Looks up what each model costs whose steps may have no recorded cost. What counts with missing records is all in
+ * `daily_stats`, which has far fewer rows than the messages.
+ */
+export async function pricedModels(
+  connection: Connection,
+  { missing }: Scope,
+  book: PriceBook,
+): Promise<PricedModels> {
+  const used = missing
+    ? sql`daily_stats WHERE messages_without_cost > 0`
+    : sql`messages WHERE role IN ('assistant', 'compaction') AND coalesce(cost, 0) = 0`;
   const rows = await connection.all(sql`
     SELECT DISTINCT provider, model
-    FROM messages
-    WHERE role IN ('assistant', 'compaction') AND coalesce(cost, 0) = 0
+    FROM ${used}
     ORDER BY provider NULLS LAST, model NULLS LAST`);
   const names = rows.map((row) => ({ provider: textOrNull(row.provider), model: textOrNull(row.model) }));
   const steps = await connection.first(sql`SELECT EXISTS (FROM step_totals) AS has_steps`);
@@ -63,8 +74,7 @@ export function estimates(
     sql`unrecorded AS ${constant(bySteps ? 'MATERIALIZED' : 'NOT MATERIALIZED')} (
   SELECT ${kept('m')}, ${constant(TOKENS.map((name) => `m.tokens_${name}`).join(', '))}
   FROM ${messages} AS m
-  WHERE m.is_usage AND NOT m.is_inherited AND m.cost = 0
-    AND greatest(m.tokens_input, m.tokens_output, m.tokens_reasoning, m.tokens_cache_read, m.tokens_cache_write, m.tokens_total) > 0
+  WHERE m.is_usage AND NOT m.is_inherited AND ${constant(hasNoCost('m'))}
 )`,
     ...(bySteps
       ? stepwise(kept, partCounts)

@@ -1,6 +1,6 @@
 import type { ProjectFigures, Projects } from '../contract/projects.ts';
 import type { Connection } from '../db/connection.ts';
-import { sql } from '../db/sql.ts';
+import { type Sql, sql } from '../db/sql.ts';
 import type { Row } from '../db/values.ts';
 import { askedOperations } from './asked-operations.ts';
 import { askedCalls } from './called.ts';
@@ -29,21 +29,7 @@ export async function projects(connection: Connection, filters: Narrowing): Prom
           WHERE s.counts AND ${isHit(filters)}
           GROUP BY s.project
         )`,
-        sql`of_messages AS (
-          SELECT
-            h.project,
-            count(*) FILTER (WHERE m.is_message) AS messages,
-            count(*) FILTER (
-              WHERE m.role = 'assistant' AND m.error_name IS NOT NULL AND NOT m.is_inherited
-            ) AS answer_errors,
-            min(least(m.created, m.completed)) FILTER (WHERE NOT m.is_inherited) AS first_at,
-            max(greatest(m.created, m.completed)) FILTER (WHERE NOT m.is_inherited) AS last_at,
-            ${exactSumsOf('tokens_', 'm.is_usage AND NOT m.is_inherited')}
-          FROM asked_messages AS m
-          JOIN homes AS h ON h.id = m.session_id
-          GROUP BY h.project
-        )`,
-        sql`of_calls AS (${filters.missing && !narrowsMessages(filters) ? CALLS_OF_SESSIONS : CALLS_OF_MESSAGES})`,
+        ...(filters.missing && !narrowsMessages(filters) ? WORK_OF_SESSIONS : WORK_OF_MESSAGES),
         sql`of_files AS (
           SELECT h.project, count(DISTINCT o.file) AS files, sum(o.additions) AS additions, sum(o.deletions) AS deletions
           FROM asked_operations AS o
@@ -52,8 +38,7 @@ export async function projects(connection: Connection, filters: Narrowing): Prom
         )`,
         sql`everything AS (
           SELECT * FROM of_sessions
-          UNION ALL BY NAME SELECT * EXCLUDE (tokens_cost), tokens_cost AS cost FROM of_messages
-          UNION ALL BY NAME SELECT * FROM of_calls
+          UNION ALL BY NAME SELECT * EXCLUDE (tokens_cost), tokens_cost AS cost FROM of_work
           UNION ALL BY NAME SELECT * FROM of_files
         )`,
       ],
@@ -80,25 +65,53 @@ export async function projects(connection: Connection, filters: Narrowing): Prom
   return { projects: rows.map(projectOf) };
 }
 
-/** Calls of whole sessions, which is what a session adds up to. */
-const CALLS_OF_SESSIONS = sql`
-          SELECT h.project, sum(t.tool_calls) AS tool_calls, sum(t.tool_errors) AS tool_errors
-          FROM session_stats AS t
-          SEMI JOIN asked_sessions AS s ON s.id = t.session_id
-          JOIN homes AS h ON h.id = t.session_id
-          GROUP BY h.project
-        `;
+/** `of_work` of whole sessions, which is what they add up to. */
+const WORK_OF_SESSIONS: readonly Sql[] = [
+  sql`of_work AS (
+    SELECT
+      h.project,
+      sum(t.messages) AS messages,
+      sum(t.answer_errors) AS answer_errors,
+      sum(t.tool_calls) AS tool_calls,
+      sum(t.tool_errors) AS tool_errors,
+      min(t.first_at) AS first_at,
+      max(t.last_at) AS last_at,
+      ${exactSumsOf('tokens_')}
+    FROM session_stats AS t
+    SEMI JOIN asked_sessions AS s ON s.id = t.session_id
+    JOIN homes AS h ON h.id = t.session_id
+    GROUP BY h.project
+  )`,
+];
 
-const CALLS_OF_MESSAGES = sql`
-          SELECT
-            h.project,
-            count(*) AS tool_calls,
-            count(*) FILTER (WHERE c.outcome NOT IN ('ok', 'open')) AS tool_errors
-          FROM asked_calls AS c
-          JOIN homes AS h ON h.id = c.session_id
-          WHERE NOT c.is_inherited
-          GROUP BY h.project
-        `;
+/** `of_work` of the messages that are asked for. */
+const WORK_OF_MESSAGES: readonly Sql[] = [
+  sql`of_messages AS (
+    SELECT
+      h.project,
+      count(*) FILTER (WHERE m.is_message) AS messages,
+      count(*) FILTER (
+        WHERE m.role = 'assistant' AND m.error_name IS NOT NULL AND NOT m.is_inherited
+      ) AS answer_errors,
+      min(least(m.created, m.completed)) FILTER (WHERE NOT m.is_inherited) AS first_at,
+      max(greatest(m.created, m.completed)) FILTER (WHERE NOT m.is_inherited) AS last_at,
+      ${exactSumsOf('tokens_', 'm.is_usage AND NOT m.is_inherited')}
+    FROM asked_messages AS m
+    JOIN homes AS h ON h.id = m.session_id
+    GROUP BY h.project
+  )`,
+  sql`of_calls AS (
+    SELECT
+      h.project,
+      count(*) AS tool_calls,
+      count(*) FILTER (WHERE c.outcome NOT IN ('ok', 'open')) AS tool_errors
+    FROM asked_calls AS c
+    JOIN homes AS h ON h.id = c.session_id
+    WHERE NOT c.is_inherited
+    GROUP BY h.project
+  )`,
+  sql`of_work AS (SELECT * FROM of_messages UNION ALL BY NAME SELECT * FROM of_calls)`,
+];
 
 function projectOf(row: Row): ProjectFigures {
   return {

@@ -1,3 +1,4 @@
+import { hasNoCost } from '../counting/no-cost.ts';
 import { type Relation, relation } from '../relations.ts';
 import { spentSums } from './exchanges.ts';
 
@@ -29,6 +30,7 @@ export const DAILY_STATS: readonly Relation[] = [
     m.provider,
     m.model,
     count(*) AS messages,
+    count(*) FILTER (WHERE ${hasNoCost('m')}) AS messages_without_cost,
     coalesce(sum(c.tool_calls), 0)::BIGINT AS tool_calls,
     coalesce(sum(c.tool_errors), 0)::BIGINT AS tool_errors,
     count(*) FILTER (WHERE m.role = 'assistant' AND m.error_name IS NOT NULL) AS answer_errors,

@@ -75,6 +75,10 @@ async function measure(
     for (const input of wanted) {
       floors.push(...(await measureFloor(daemon, FLOOR_REQUESTS)));
       const each = await measureInput(daemon, input, requests);
+      if (each === null) {
+        say(`${input.question} ${input.label}: there is none`);
+        continue;
+      }
       found.push(each);
       say(`${each.question} ${each.label}: p50 ${each.p50.toFixed(1)}, p95 ${each.p95.toFixed(1)} ms`);
     }

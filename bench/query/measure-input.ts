@@ -26,13 +26,14 @@ const TOO_SLOW_MS = 3_000;
 
 const pageSchema = z.object({ next: z.string().nullable() });
 
-/** Asks again and again: first one client, then four at once. */
+/** Asks again and again: first one client, then four at once. Null where there is no second page to ask for. */
 export async function measureInput(
   daemon: Daemon,
   input: AskedInput,
   wanted: number,
-): Promise<InputMeasured> {
+): Promise<InputMeasured | null> {
   const target = await targetOf(daemon, input);
+  if (target === null) return null;
   const ask = (): Promise<{ ms: number; bytes: number }> => timed(daemon, target, input.body);
   const first = await ask();
   const warm = first.ms > TOO_SLOW_MS ? 0 : WARM - 1;
@@ -73,13 +74,12 @@ async function asked(ask: () => Promise<{ ms: number }>, times: number): Promise
   return found;
 }
 
-/** Path and query string, with the cursor of the second page where that is asked for. */
-async function targetOf(daemon: Daemon, { path, query, isSecondPage }: AskedInput): Promise<string> {
+/** Path and query string, with the cursor of the second page where that is asked for; null where there is none. */
+async function targetOf(daemon: Daemon, { path, query, isSecondPage }: AskedInput): Promise<string | null> {
   const target = `${path}?${new URLSearchParams(query)}`;
   if (!isSecondPage) return target;
   const { next } = pageSchema.parse(await (await daemon.send(target)).json());
-  if (next === null) throw new Error(`${path} has no second page, so that none can be measured.`);
-  return `${path}?${new URLSearchParams({ ...query, cursor: next })}`;
+  return next === null ? null : `${path}?${new URLSearchParams({ ...query, cursor: next })}`;
 }
 
 /** From the beginning of a request to the last byte of its answer. Throws on anything but an answer. */

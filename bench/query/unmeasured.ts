@@ -7,7 +7,7 @@ const documentSchema = z.object({
 });
 
 /** What the daemon's own description lists besides the questions. */
-const OTHERS = ['health', 'login', 'sync', 'events', 'openapi'];
+const OTHERS = ['health', 'login', 'sync', 'rebuild', 'events', 'openapi'];
 
 /** Questions of the contract, by the daemon's OpenAPI document, that no input asks. */
 export async function unmeasured(daemon: Daemon, inputs: readonly AskedInput[]): Promise<readonly string[]> {

@@ -96,3 +96,16 @@ it('the oldest runs go', async () => {
     { run_id: keptRuns + 1 },
   ]);
 });
+
+it('runs that are asked for at once are kept one after the other', async () => {
+  const connections = await Promise.all([0, 1, 2, 3].map(() => db.pool.connect()));
+  try {
+    await Promise.all(
+      connections.map((connection) => keepQualityRun(connection, at(0), LIST_PRICES, 'request')),
+    );
+  } finally {
+    for (const connection of connections) connection.close();
+  }
+  const rows = await db.connection.all(sql`SELECT id FROM quality_runs ORDER BY id`);
+  expect(rows).toEqual([{ id: 1 }, { id: 2 }, { id: 3 }, { id: 4 }]);
+});

@@ -5,7 +5,10 @@ import { AGENT_TRACES } from '../core/traces/agent-traces.ts';
 import { DELEGATION_CALLS } from '../core/traces/delegation-calls.ts';
 import { EXCHANGES } from '../core/traces/exchanges.ts';
 import { traceRelations } from '../core/traces/trace-relations.ts';
+import type { Connection } from '../db/connection.ts';
 import { constant, type Sql, sql } from '../db/sql.ts';
+import { statement } from './scope.ts';
+import { textOrNull } from './spend.ts';
 
 /**
  * Common table expressions `tree_sessions`, `tree_traces` and `tree_exchanges`: of the tree that a session stands in, the
@@ -14,6 +17,21 @@ import { constant, type Sql, sql } from '../db/sql.ts';
  */
 export function derivedTree(sessionId: string, missing: boolean): readonly Sql[] {
   return missing ? storedTree(sessionId) : presentTree(sessionId);
+}
+
+/** The root of the tree that a session stands in, null where there is no such session that counts. */
+export async function rootOf(
+  connection: Connection,
+  sessionId: string,
+  missing: boolean,
+): Promise<string | null> {
+  const row = await connection.first(
+    statement(
+      derivedTree(sessionId, missing),
+      sql`SELECT root_id FROM tree_sessions WHERE id = ${sessionId}`,
+    ),
+  );
+  return textOrNull(row?.root_id);
 }
 
 function storedTree(sessionId: string): readonly Sql[] {

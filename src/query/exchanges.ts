@@ -2,7 +2,7 @@ import type { Exchange, Exchanges } from '../contract/exchanges.ts';
 import type { Connection } from '../db/connection.ts';
 import { sql } from '../db/sql.ts';
 import type { Row } from '../db/values.ts';
-import { derivedTree } from './derived-tree.ts';
+import { derivedTree, rootOf } from './derived-tree.ts';
 import { EVERYTHING, type Narrowing } from './filters.ts';
 import { type Moment, runningAmong } from './liveness.ts';
 import { scopeOf, statement } from './scope.ts';
@@ -20,13 +20,10 @@ export async function exchanges(
   moment: Moment,
 ): Promise<Exchanges | null> {
   const tree = derivedTree(id, missing);
-  const found = await connection.first(
-    statement(tree, sql`SELECT 1 AS found FROM tree_sessions WHERE id = ${id}`),
-  );
-  if (found === undefined) return null;
   const rows = await connection.all(
     statement(tree, sql`SELECT * FROM all_exchanges WHERE session_id = ${id} ORDER BY n`),
   );
+  if (rows.length === 0 && (await rootOf(connection, id, missing)) === null) return null;
   const isOpen = rows.some((row) => row.is_open === true);
   const scope = scopeOf({ ...EVERYTHING, missing });
   const running = await runningAmong(connection, scope, isOpen ? [id] : [], moment);

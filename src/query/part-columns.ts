@@ -1,7 +1,7 @@
 import type { TranscriptPart } from '../contract/transcript.ts';
 import { constant, type Sql, sql } from '../db/sql.ts';
 import type { Row } from '../db/values.ts';
-import { bodyColumn, bodyOf } from './body.ts';
+import { bodyColumns, bodyOf } from './body.ts';
 import { textOrNull } from './spend.ts';
 
 /** The columns of parts `p` that {@link partOf} needs; texts are cut to `most` characters, unless that is null. */
@@ -9,10 +9,10 @@ export function partColumns(most: number | null): Sql {
   return sql`
     p.id, p.type, coalesce(p.is_synthetic, false) AS is_synthetic, p.tool_name, p.outcome, p.title, p.child_session_id,
     p.file_name, p.mime, p.started, p.ended, p.duration_ms,
-    ${bodyColumn('p.text', most)} AS text,
-    ${bodyColumn('p.input::VARCHAR', most)} AS input,
-    ${bodyColumn('p.output', most)} AS output,
-    ${bodyColumn('p.error_message', most)} AS error`;
+    ${bodyColumns('p.text', 'text', most)},
+    ${bodyColumns('p.input::VARCHAR', 'input', most)},
+    ${bodyColumns('p.output', 'output', most)},
+    ${bodyColumns('p.error_message', 'error', most)}`;
 }
 
 /** What {@link partOf} makes of a part is in the order of the contract; so is what it makes of a message's own text. */
@@ -30,10 +30,10 @@ export function partOf(row: Row, most: number | null): TranscriptPart {
     started: textOrNull(row.started),
     ended: textOrNull(row.ended),
     durationMs: row.duration_ms === null || row.duration_ms === undefined ? null : Number(row.duration_ms),
-    text: bodyOf(row.text, most),
-    input: bodyOf(row.input, most),
-    output: bodyOf(row.output, most),
-    error: bodyOf(row.error, most),
+    text: bodyOf(row, 'text', most),
+    input: bodyOf(row, 'input', most),
+    output: bodyOf(row, 'output', most),
+    error: bodyOf(row, 'error', most),
   };
 }
 
@@ -43,8 +43,8 @@ export function messageAsPart(most: number | null): Sql {
     m.id, 'message' AS type, m.role IS DISTINCT FROM 'user' AS is_synthetic, NULL AS tool_name, NULL AS outcome,
     NULL AS title, NULL AS child_session_id, NULL AS file_name, NULL AS mime, m.created AS started,
     m.completed AS ended, ${DURATION} AS duration_ms,
-    ${bodyColumn('m.text', most)} AS text, NULL AS input, NULL AS output,
-    ${bodyColumn('m.error_message', most)} AS error`;
+    ${bodyColumns('m.text', 'text', most)}, NULL AS input, NULL AS output,
+    ${bodyColumns('m.error_message', 'error', most)}`;
 }
 
 const DURATION = constant(

@@ -3,6 +3,7 @@ import type { Connection } from '../db/connection.ts';
 import { sql } from '../db/sql.ts';
 import { EVERYTHING, type Narrowing } from './filters.ts';
 import { scopeOf, statement } from './scope.ts';
+import { isSessionKnown } from './session-known.ts';
 import { numberOf, textOrNull } from './spend.ts';
 
 /**
@@ -15,10 +16,6 @@ export async function sessionContext(
   filters: Pick<Narrowing, 'missing'>,
 ): Promise<SessionContext | null> {
   const scope = scopeOf({ ...EVERYTHING, missing: filters.missing });
-  const known = await connection.first(
-    statement(scope.ctes, sql`SELECT id FROM all_sessions WHERE id = ${id}`),
-  );
-  if (known === undefined) return null;
   const rows = await connection.all(
     statement(
       scope.ctes,
@@ -34,6 +31,7 @@ export async function sessionContext(
         ORDER BY created, seq, id`,
     ),
   );
+  if (rows.length === 0 && !(await isSessionKnown(connection, id, filters.missing))) return null;
   const steps = rows.map((row) => ({
     messageId: String(row.id),
     at: textOrNull(row.created),

@@ -1,9 +1,12 @@
+import { isPresent } from '../core/counting/existence.ts';
 import type { Connection } from '../db/connection.ts';
-import { sql } from '../db/sql.ts';
-import { type Scope, statement } from './scope.ts';
+import { constant, sql } from '../db/sql.ts';
 
-/** Whether there is a session with this id in the scope. */
-export async function isSessionKnown(connection: Connection, scope: Scope, id: string): Promise<boolean> {
-  const body = sql`SELECT true AS found FROM all_sessions WHERE id = ${id}`;
-  return (await connection.first(statement(scope.ctes, body))) !== undefined;
+/** Whether there is a session with this id, without missing records one that is present. */
+export async function isSessionKnown(connection: Connection, id: string, missing: boolean): Promise<boolean> {
+  const counts = constant(missing ? 'true' : isPresent('s'));
+  const found = await connection.first(
+    sql`SELECT true AS found FROM sessions AS s WHERE s.id = ${id} AND ${counts}`,
+  );
+  return found !== undefined;
 }

@@ -1,17 +1,12 @@
-import { type Timeline, type TimelineEvent, timelineEvent } from '../contract/timeline.ts';
-import { exists, isPresent } from '../core/counting/existence.ts';
-import { commonTables, type Relation, relation } from '../core/relations.ts';
-import { EXCHANGE_EVENTS } from '../core/traces/exchange-events.ts';
-import { EXCHANGES } from '../core/traces/exchanges.ts';
-import { traceRelations } from '../core/traces/trace-relations.ts';
+import type { Timeline } from '../contract/timeline.ts';
 import type { Connection } from '../db/connection.ts';
-import { constant, type Sql, sql } from '../db/sql.ts';
-import type { Row } from '../db/values.ts';
 import { EVERYTHING, type Narrowing } from './filters.ts';
 import { readPlaceCursor, writePlaceCursor } from './place-cursor.ts';
-import { scopeOf, statement } from './scope.ts';
+import { type Scope, scopeOf } from './scope.ts';
 import { isSessionKnown } from './session-known.ts';
-import { numberOf, textOrNull } from './spend.ts';
+import { numberOf } from './spend.ts';
+import { type EventPlace, eventsOf, isBehind, type PlacedEvent } from './timeline-events.ts';
+import { eventMessages, eventParts } from './timeline-rows.ts';
 
 /** Which page: `limit` events after `cursor`. */
 export interface TimelinePage {
@@ -31,94 +26,53 @@ export async function timeline(
   page: TimelinePage,
 ): Promise<Timeline | null> {
   const scope = scopeOf({ ...EVERYTHING, missing: filters.missing });
-  const after = page.cursor === undefined ? sql`true` : isAfter(page.cursor);
-  if (!(await isSessionKnown(connection, scope, id))) return null;
-  const relations = [
-    ...traceRelations('asked_ids', filters.missing ? exists('p') : isPresent('p')),
-    ...EXCHANGES.filter(({ name }) => MEMBERS.includes(name)),
-    filters.missing ? LINKED_CHILDREN : NAMED_CHILDREN,
-    ...EXCHANGE_EVENTS,
-  ];
-  const rows = await connection.all(
-    statement(
-      [...scope.ctes, sql`asked_ids AS (SELECT ${id} AS id)`, ...commonTables(relations).map(constant)],
-      sql`
-        SELECT *, round(cost, 10) AS rounded_cost, ${SEQ} AS seq_place, ${PART} AS part_place
-        FROM session_events
-        WHERE ${after}
-        ORDER BY place, rank, seq_place, part_place
-        LIMIT ${page.limit + 1}`,
-    ),
+  const after = page.cursor === undefined ? undefined : placeOf(page.cursor);
+  const from = after?.[0] ?? 0;
+  const events = await eventsFrom(
+    connection,
+    scope,
+    id,
+    from,
+    (event) => after === undefined || isBehind(event, after),
+    page.limit,
   );
-  const shown = rows.slice(0, page.limit);
-  const last = rows.length > page.limit ? shown.at(-1) : undefined;
+  if (events.length === 0 && !(await isSessionKnown(connection, id, filters.missing))) return null;
+  const shown = events.slice(0, page.limit);
+  const last = events.length > page.limit ? shown.at(-1) : undefined;
   return {
     sessionId: id,
-    events: shown.map(eventOf),
-    next:
-      last === undefined
-        ? null
-        : writePlaceCursor([
-            numberOf(last.place),
-            numberOf(last.rank),
-            numberOf(last.seq_place),
-            String(last.part_place),
-          ]),
+    events: shown.map(({ event }) => event),
+    next: last === undefined ? null : writePlaceCursor(last.place),
   };
 }
 
-/** What events need of the relations of exchanges. */
-const MEMBERS: readonly string[] = ['prompts', 'exchange_members'];
+/**
+ * The wanted events of a session from a message's place on, more than `limit` of them where there are so many. Most
+ * messages have several: if `most` of them were not enough, as many as can be needed are read. Without missing records it
+ * is the scope that takes time, and as many are read at once.
+ */
+async function eventsFrom(
+  connection: Connection,
+  scope: Scope,
+  id: string,
+  from: number,
+  isWanted: (place: EventPlace) => boolean,
+  limit: number,
+  most = scope.missing ? Math.ceil(limit / 4) + 1 : limit + 2,
+): Promise<PlacedEvent[]> {
+  const messages = await eventMessages(connection, scope, id, from, most);
+  const parts = await eventParts(connection, scope, id, messages);
+  const events = messages
+    .flatMap((message) => eventsOf(message, parts.get(String(message.id)) ?? []))
+    .filter(({ place }) => isWanted(place));
+  if (events.length > limit || messages.length < most) return events;
+  const next = numberOf(messages.at(-1)?.place) + 1;
+  const left = limit - events.length;
+  return [...events, ...(await eventsFrom(connection, scope, id, next, isWanted, left, limit + 1))];
+}
 
-/** The child sessions that calls led to, as they were derived. */
-const LINKED_CHILDREN: Relation = relation(
-  'event_children',
-  `
-  SELECT id, child_session_id
-  FROM delegations
-  WHERE session_id IN (SELECT id FROM asked_ids) AND child_session_id IS NOT NULL
-`,
-);
-
-/** Those that calls name, of the sessions that are present. */
-const NAMED_CHILDREN: Relation = relation(
-  'event_children',
-  `
-  SELECT p.id, p.child_session_id
-  FROM trace_parts AS p
-  JOIN all_sessions AS s ON s.id = p.child_session_id AND s.parent_id = p.session_id
-  WHERE NOT p.is_inherited
-`,
-);
-
-const SEQ = constant(`coalesce(seq, ${Number.MAX_SAFE_INTEGER})`);
-const PART = constant(`coalesce(part_id, '')`);
-
-function isAfter(cursor: string): Sql {
+function placeOf(cursor: string): EventPlace {
   const { numbers, texts } = readPlaceCursor(cursor, { numbers: 3, texts: 1 });
-  const [place, rank, seq] = numbers.map((number) => sql`${BigInt(number)}::BIGINT`);
-  const [part = ''] = texts;
-  return sql`(place, rank, ${SEQ}, ${PART}) > (${place ?? 0}, ${rank ?? 0}, ${seq ?? 0}, ${part})`;
-}
-
-function eventOf(row: Row): TimelineEvent {
-  const whole = (name: string): number | null =>
-    row[name] === null || row[name] === undefined ? null : Number(row[name]);
-  return {
-    kind: timelineEvent.shape.kind.parse(row.kind),
-    exchangeId: String(row.exchange_id),
-    messageId: String(row.message_id),
-    partId: textOrNull(row.part_id),
-    at: textOrNull(row.started),
-    ended: textOrNull(row.ended),
-    durationMs: whole('duration_ms'),
-    agent: textOrNull(row.agent),
-    name: textOrNull(row.name),
-    preview: textOrNull(row.preview),
-    status: textOrNull(row.status),
-    childSessionId: textOrNull(row.child_session_id),
-    tokens: whole('tokens_total'),
-    cost: whole('rounded_cost'),
-    inherited: row.is_inherited === true,
-  };
+  const [place = 0, rank = 0, seq = 0] = numbers;
+  return [place, rank, seq, texts[0] ?? ''];
 }

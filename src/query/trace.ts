@@ -2,7 +2,7 @@ import type { AgentTrace, Trace, TraceFigures } from '../contract/trace.ts';
 import type { Connection } from '../db/connection.ts';
 import { sql } from '../db/sql.ts';
 import type { Row } from '../db/values.ts';
-import { derivedTree } from './derived-tree.ts';
+import { derivedTree, rootOf } from './derived-tree.ts';
 import { EVERYTHING, type Narrowing } from './filters.ts';
 import { type Moment, runningAmong } from './liveness.ts';
 import { scopeOf, statement } from './scope.ts';
@@ -19,10 +19,6 @@ export async function trace(
   moment: Moment,
 ): Promise<Trace | null> {
   const tree = derivedTree(id, missing);
-  const own = await connection.first(
-    statement(tree, sql`SELECT root_id FROM tree_sessions WHERE id = ${id}`),
-  );
-  if (own === undefined) return null;
   const rows = await connection.all(
     statement(
       [
@@ -36,6 +32,10 @@ export async function trace(
       sql`SELECT t.* FROM tree_traces AS t SEMI JOIN below AS b ON b.id = t.id`,
     ),
   );
+  const [first] = rows;
+  const rootId =
+    first === undefined ? await rootOf(connection, id, missing) : textOrNull(first.root_session_id);
+  if (rootId === null) return null;
   const scope = scopeOf({ ...EVERYTHING, missing });
   const open = rows.filter((row) => row.is_open === true && row.session_id !== null);
   const running = await runningAmong(
@@ -46,7 +46,7 @@ export async function trace(
   );
   return {
     sessionId: id,
-    rootId: String(own.root_id),
+    rootId,
     traces: inOrder(rows.map((row) => traceOf(row, running))),
   };
 }

@@ -3,9 +3,9 @@ import { type Transcript, type TranscriptMessage, transcriptBody } from '../cont
 import type { Connection } from '../db/connection.ts';
 import { constant, type Sql, sql } from '../db/sql.ts';
 import type { Row } from '../db/values.ts';
-import { bodyColumn, bodyOf } from './body.ts';
+import { bodyColumns, bodyOf } from './body.ts';
 import { EVERYTHING, type Narrowing } from './filters.ts';
-import { listed } from './listed.ts';
+import { isAmong } from './listed.ts';
 import { partColumns, partOf } from './part-columns.ts';
 import { readPlaceCursor, writePlaceCursor } from './place-cursor.ts';
 import { type Scope, scopeOf, statement } from './scope.ts';
@@ -32,32 +32,40 @@ export async function transcript(
   const limit = Math.min(Math.max(Math.trunc(page.limit), 1), largestTranscriptPage);
   const scope = scopeOf({ ...EVERYTHING, missing: filters.missing });
   const after = page.cursor === undefined ? sql`true` : isAfter(page.cursor);
-  if (!(await isSessionKnown(connection, scope, id))) return null;
   const rows = await connection.all(
     statement(
       scope.ctes,
       sql`
-        SELECT m.id, ${AT} AS moment, ${SEQ} AS seq
-        FROM counted_messages AS m
-        WHERE m.session_id = ${id} AND ${after}
-        ORDER BY moment, seq, m.id
-        LIMIT ${limit + 1}`,
+        SELECT p.*, m.error_message, ${bodyColumns('m.text', 'text', transcriptBody)}
+        FROM (
+          SELECT
+            id, role, agent, provider, model, created, completed, is_inherited, error_name, tokens_input AS input,
+            tokens_output AS output, tokens_reasoning AS reasoning, tokens_cache_read AS cache_read,
+            tokens_cache_write AS cache_write, tokens_total AS total, round(cost, 10) AS cost, ${AT} AS moment, ${SEQ} AS place
+          FROM all_messages AS m
+          WHERE m.session_id = ${id} AND ${after}
+          ORDER BY moment, place, m.id
+          LIMIT ${limit + 1}
+        ) AS p
+        JOIN messages AS m ON m.id = p.id AND m.session_id = ${id}
+        ORDER BY p.moment, p.place, p.id`,
     ),
   );
+  if (rows.length === 0 && !(await isSessionKnown(connection, id, filters.missing))) return null;
   const shown = rows.slice(0, limit);
   const last = rows.length > limit ? shown.at(-1) : undefined;
+  const parts = await partsOf(
+    connection,
+    scope,
+    shown.map((row) => String(row.id)),
+  );
   return {
     sessionId: id,
-    messages: await messagesOf(
-      connection,
-      scope,
-      id,
-      shown.map((row) => String(row.id)),
-    ),
+    messages: shown.map((row) => messageOf(row, parts.get(String(row.id)) ?? [])),
     next:
       last === undefined
         ? null
-        : writePlaceCursor([numberOf(last.moment), numberOf(last.seq), String(last.id)]),
+        : writePlaceCursor([numberOf(last.moment), numberOf(last.place), String(last.id)]),
   };
 }
 
@@ -72,39 +80,21 @@ function isAfter(cursor: string): Sql {
   return sql`(${AT} > ${at ?? 0} OR (${AT} = ${at ?? 0} AND (${SEQ} > ${seq ?? 0} OR (${SEQ} = ${seq ?? 0} AND m.id > ${id}))))`;
 }
 
-async function messagesOf(
+/** The parts of these messages in order, by message. */
+async function partsOf(
   connection: Connection,
   scope: Scope,
-  sessionId: string,
   ids: readonly string[],
-): Promise<TranscriptMessage[]> {
-  if (ids.length === 0) return [];
-  const messages = await connection.all(
-    statement(
-      scope.ctes,
-      sql`
-        SELECT
-          u.id, u.role, u.agent, u.provider, u.model, u.created, u.completed, u.is_inherited, u.error_name,
-          m.error_message, u.tokens_input AS input, u.tokens_output AS output, u.tokens_reasoning AS reasoning,
-          u.tokens_cache_read AS cache_read, u.tokens_cache_write AS cache_write, u.tokens_total AS total,
-          round(u.cost, 10) AS cost, ${bodyColumn('m.text', transcriptBody)} AS text
-        FROM all_messages AS u
-        JOIN (SELECT id, text, error_message FROM messages WHERE id IN (${listed(ids)})) AS m ON m.id = u.id
-        WHERE u.session_id = ${sessionId}`,
-    ),
-  );
-  const parts = await connection.all(sql`
+): Promise<ReadonlyMap<string, readonly Row[]>> {
+  const parts = new Map<string, Row[]>(ids.map((id) => [id, []]));
+  if (ids.length === 0) return parts;
+  const rows = await connection.all(sql`
     SELECT p.message_id, ${partColumns(transcriptBody)}
     FROM parts AS p
-    WHERE p.message_id IN (${listed(ids)}) AND ${scope.partCounts}
+    WHERE ${isAmong(sql`p.message_id`, ids)} AND ${scope.partCounts}
     ORDER BY p.message_id, p.created, p.seq, p.id`);
-  const partsOf = new Map<string, Row[]>(ids.map((id) => [id, []]));
-  for (const row of parts) partsOf.get(String(row.message_id))?.push(row);
-  const found = new Map(messages.map((row) => [String(row.id), row]));
-  return ids.flatMap((id) => {
-    const row = found.get(id);
-    return row === undefined ? [] : [messageOf(row, partsOf.get(id) ?? [])];
-  });
+  for (const row of rows) parts.get(String(row.message_id))?.push(row);
+  return parts;
 }
 
 function messageOf(row: Row, parts: readonly Row[]): TranscriptMessage {
@@ -122,7 +112,7 @@ function messageOf(row: Row, parts: readonly Row[]): TranscriptMessage {
       typeof row.error_name === 'string'
         ? { name: row.error_name, message: textOrNull(row.error_message) }
         : null,
-    text: bodyOf(row.text, transcriptBody),
+    text: bodyOf(row, 'text', transcriptBody),
     parts: parts.map((part) => partOf(part, transcriptBody)),
   };
 }

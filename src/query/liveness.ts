@@ -103,6 +103,6 @@ export function liveness({ sessions, messages, parts }: LivingRelations, moment:
 }
 
 /** Aggregate: what `expression` is for the newest of the grouped messages `m` (rule 11: by time, then `seq`, then id). */
-export function newestAnswer(expression: string): string {
+function newestAnswer(expression: string): string {
   return `arg_max(${expression}, {'at': coalesce(epoch_ms(m.created), -1), 'seq': coalesce(m.seq, -1), 'id': m.id})`;
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sql } from '../src/db/sql.ts';
-import { askEverything, askStats, PRESENT } from './support/answers.ts';
+import { askEverything, askFresh, askStats, PRESENT } from './support/answers.ts';
 import { removeDataDirs } from './support/corpora.ts';
 import { type LoadedDatabase, openLoadedDatabase } from './support/loaded-database.ts';
 import { MADE_AT, newStorageFolder, type StorageFolder } from './support/storage-folder.ts';
@@ -31,7 +31,7 @@ async function expectAsFresh(): Promise<void> {
   const fresh = await openLoadedDatabase();
   try {
     await fresh.sync(folder.dataDir);
-    expect(await askEverything(database.pool, PRESENT)).toEqual(await askEverything(fresh.pool, PRESENT));
+    expect(await askEverything(database.pool, PRESENT)).toEqual(await askFresh(fresh.pool));
   } finally {
     await fresh.close();
   }

@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ConnectionPool } from '../src/db/connection-pool.ts';
 import { constant, sql } from '../src/db/sql.ts';
 import { buildTraces } from '../src/ingest/derive/trace-builder.ts';
 import { createPriceBook } from '../src/prices/price-book.ts';
@@ -12,7 +13,7 @@ import { type LoadedDatabase, openLoadedDatabase } from './support/loaded-databa
 import { differences, tablesOf } from './support/tables.ts';
 
 const open: LoadedDatabase[] = [];
-afterEach(async () => {
+afterAll(async () => {
   for (const database of open.splice(0)) await database.close();
   removeDataDirs();
 });
@@ -37,8 +38,14 @@ const worlds: readonly (readonly [string, () => readonly string[]])[] = [
 ];
 
 describe.each(worlds)('derived from %s', (_name, dataDirs) => {
+  /** Read by all, and left as it was by the last, which derives it anew. */
+  let pool: ConnectionPool;
+
+  beforeAll(async () => {
+    ({ pool } = await loaded(...dataDirs()));
+  }, 120_000);
+
   it('the sums are those of the base tables, however they are cut', async () => {
-    const { pool } = await loaded(...dataDirs());
     const one = async (text: string): Promise<unknown> =>
       Object.values((await pool.writer.all(constant(text)))[0] ?? {})[0];
     const { tokens, cost } = await askStats(pool);
@@ -78,7 +85,6 @@ describe.each(worlds)('derived from %s', (_name, dataDirs) => {
   });
 
   it('a session has the figures that it is asked for', async () => {
-    const { pool } = await loaded(...dataDirs());
     const stats = new Map(
       (await pool.writer.all(sql`SELECT * FROM session_stats`)).map((row) => [String(row.session_id), row]),
     );
@@ -109,7 +115,6 @@ describe.each(worlds)('derived from %s', (_name, dataDirs) => {
   });
 
   it('deriving all of it anew, or one session after the other, changes nothing', async () => {
-    const { pool } = await loaded(...dataDirs());
     const before = await tablesOf(pool);
     const build = (sessions: readonly string[] | null) =>
       pool.writer.transaction(() => buildTraces(pool.writer, sessions));

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { sql } from '../src/db/sql.ts';
 import { files } from '../src/query/files.ts';
 import { EVERYTHING, type Narrowing } from '../src/query/filters.ts';
@@ -22,10 +22,11 @@ async function openDatabase(): Promise<LoadedDatabase> {
 }
 
 /** What a call says of a file: operation, whole path, path below the root, outside, lines added and deleted. */
-async function operations({ pool }: LoadedDatabase): Promise<readonly (readonly unknown[])[]> {
+async function operations({ pool }: LoadedDatabase, part?: string): Promise<readonly (readonly unknown[])[]> {
   const rows = await pool.writer.all(sql`
     SELECT operation, file, relative_path, is_outside, additions, deletions, moved_from
     FROM file_operations
+    WHERE ${part ?? null} IS NULL OR part_id = ${part ?? null}
     ORDER BY id`);
   return rows.map((row) => Object.values(row));
 }
@@ -44,18 +45,22 @@ function call(tool: string, input: unknown, metadata: object = {}, state: object
   };
 }
 
-/** Loads calls of one message, and answers with what they are known to have done. */
-async function known(...calls: readonly object[]): Promise<readonly (readonly unknown[])[]> {
+/** Loads calls by their names as those of one message, and answers with what each is known to have done. */
+async function knownOf(
+  calls: readonly (readonly [string, object])[],
+): Promise<ReadonlyMap<string, readonly (readonly unknown[])[]>> {
   const folder = newStorageFolder();
   folder.session('ses_1', { directory: ROOT });
   folder.message('ses_1', 'msg_1', { path: { cwd: `${ROOT}/src`, root: ROOT } });
-  calls.forEach((fields, n) => {
-    folder.part('msg_1', `prt_${String(n).padStart(3, '0')}`, { ...fields });
-  });
+  const partOf = (n: number): string => `prt_${String(n).padStart(3, '0')}`;
+  for (const [n, [, fields]] of calls.entries()) folder.part('msg_1', partOf(n), { ...fields });
   const database = await openDatabase();
   const { counts } = await database.sync(folder.dataDir);
   expect(counts).toMatchObject({ failed: 0, transientFailure: 0 });
-  return operations(database);
+  const known = new Map<string, readonly (readonly unknown[])[]>();
+  for (const [n, [name]] of calls.entries()) known.set(name, await operations(database, partOf(n)));
+  expect(known.size).toBe(calls.length);
+  return known;
 }
 
 const file = `${ROOT}/a.ts`;
@@ -78,7 +83,7 @@ const patchText = [
 ].join('\n');
 
 describe('what a call did to files', () => {
-  it.each<[string, object, readonly (readonly unknown[])[]]>([
+  const CALLS: readonly (readonly [string, object, readonly (readonly unknown[])[]])[] = [
     ['a read', call('read', { filePath: file }), [['read', file, 'a.ts', false, null, null, null]]],
     [
       'an edit with counts',
@@ -213,11 +218,8 @@ describe('what a call did to files', () => {
     ['a patch of odd shapes', call('apply_patch', { patchText: 7 }, { files: [null, 'x', 7] }), []],
     ['a patch without files', call('patch', { patchText: 'nothing' }), []],
     ['another tool', call('grep', { path: ROOT, pattern: 'x' }, { files: [{ file: 'a' }] }), []],
-  ])('%s', async (_, made, expected) => {
-    expect(await known(made)).toEqual(expected);
-  });
-
-  it.each([
+  ];
+  const PATHS: readonly (readonly [string, string, string | null, boolean])[] = [
     ['./b/../../x.ts', `${ROOT}/x.ts`, 'x.ts', false],
     ['../../../../../../etc/passwd', '/etc/passwd', null, true],
     [`${ROOT}//deep/./`, `${ROOT}/deep`, 'deep', false],
@@ -229,10 +231,24 @@ describe('what a call did to files', () => {
     ['c:\\work\\..\\x.ts', 'C:/x.ts', null, true],
     ['\\\\server\\share\\..\\x', '//server/x', null, true],
     ['/', '/', null, true],
-  ])('the path %j is that of %j', async (written, whole, relative, isOutside) => {
-    expect(await known(call('read', { filePath: written }))).toEqual([
-      ['read', whole, relative, isOutside, null, null, null],
+  ];
+  /** What each of them is known to have done; they are read together. */
+  let done: ReadonlyMap<string, readonly (readonly unknown[])[]>;
+  const nameOf = (written: string): string => `a read of ${written}`;
+
+  beforeAll(async () => {
+    done = await knownOf([
+      ...CALLS.map(([name, made]) => [name, made] as const),
+      ...PATHS.map(([written]) => [nameOf(written), call('read', { filePath: written })] as const),
     ]);
+  });
+
+  it.each(CALLS)('%s', (name, _, expected) => {
+    expect(done.get(name)).toEqual(expected);
+  });
+
+  it.each(PATHS)('the path %j is that of %j', (written, whole, relative, isOutside) => {
+    expect(done.get(nameOf(written))).toEqual([['read', whole, relative, isOutside, null, null, null]]);
   });
 
   it('is placed by drives and folders of Windows', async () => {

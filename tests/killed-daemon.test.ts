@@ -11,7 +11,7 @@ import { endPrograms, type ServedProgram, serveProgram } from './support/served-
 const KILLS = Number(process.env.OCMON_TEST_KILLS ?? 8);
 const SEED = Number(process.env.OCMON_TEST_SEED ?? 1);
 
-const FILES = 20_000;
+const FILES = 10_000;
 
 /** Where a daemon is when it is killed; in the latter two somebody writes meanwhile. */
 type Stage = 'bulk' | 'handoff' | 'realtime';

@@ -114,8 +114,9 @@ describe('files that were deleted', () => {
     await sync();
     const fresh = await openLoadedDatabase();
     await fresh.sync(dataDir);
-    expect(await askEverything(database.pool, PRESENT)).toEqual(await askEverything(fresh.pool, PRESENT));
-    expect(await askEverything(database.pool, PRESENT)).toEqual(await askEverything(fresh.pool));
+    const answers = await askEverything(database.pool, PRESENT);
+    expect(answers).toEqual(await askEverything(fresh.pool, PRESENT));
+    expect(answers).toEqual(await askEverything(fresh.pool));
     await fresh.close();
     const found = await askStats(database.pool, PRESENT);
     expect(found.messages).toMatchObject({ total: 3, inherited: 0 });

@@ -6,7 +6,7 @@ import { followFoldersWith } from './support/followed-folder.ts';
 import { openRandomWriters, writersPlans } from './support/random-writers.ts';
 
 /** Random plans beside the fixed ones. */
-const runs = Number(process.env.FC_RUNS ?? 4);
+const runs = Number(process.env.FC_RUNS ?? 2);
 
 const open: { close(): Promise<void> }[] = [];
 async function closeAll(): Promise<void> {

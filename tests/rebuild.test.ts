@@ -1,4 +1,4 @@
-import { afterEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { constant } from '../src/db/sql.ts';
 import { type Rebuilt, rebuild } from '../src/ingest/derive/rebuild.ts';
 import { defineExtractionMacros } from '../src/ingest/extract/macros.ts';
@@ -6,22 +6,25 @@ import { makeWorld, scenarios } from './generated/make-world.ts';
 import { writeJsonStorage } from './generated/write-json-storage.ts';
 import { copyCorpus, corpora, newDataDir, removeDataDirs } from './support/corpora.ts';
 import { type LoadedDatabase, openLoadedDatabase } from './support/loaded-database.ts';
-import { differences, tablesOf } from './support/tables.ts';
+import { differences, type Tables, tablesOf } from './support/tables.ts';
 
-const open: LoadedDatabase[] = [];
-afterEach(async () => {
-  for (const database of open.splice(0)) await database.close();
-  removeDataDirs();
-});
+/** Everything at once; each test leaves it as a load does, which it expects itself. */
+let database: LoadedDatabase;
+/** Its tables after the load. */
+let right: Tables;
 
-async function loaded(): Promise<LoadedDatabase> {
-  const database = await openLoadedDatabase();
-  open.push(database);
+beforeAll(async () => {
+  database = await openLoadedDatabase();
   const generated = newDataDir();
   writeJsonStorage(makeWorld(21, Object.values(scenarios)), generated);
   await database.sync(...corpora.map(copyCorpus), generated);
-  return database;
-}
+  right = await tablesOf(database.pool);
+}, 120_000);
+
+afterAll(async () => {
+  await database.close();
+  removeDataDirs();
+});
 
 interface Wanted {
   readonly dryRun?: boolean;
@@ -70,18 +73,14 @@ const DAMAGE: readonly string[] = [
 ];
 
 it('after a load there is nothing to change, in batches of any size', async () => {
-  const database = await loaded();
-  const before = await tablesOf(database.pool);
-  for (const batch of [3, 100_000]) {
+  for (const batch of [10, 100_000]) {
     expect(changesOf(await run(database, { batch, dryRun: true }))).toEqual({});
     expect(changesOf(await run(database, { batch }))).toEqual({});
-    expect(differences(before, await tablesOf(database.pool))).toEqual([]);
+    expect(differences(right, await tablesOf(database.pool))).toEqual([]);
   }
 }, 300_000);
 
 it('a dry run tells of damage and changes nothing; a rebuild repairs it', async () => {
-  const database = await loaded();
-  const right = await tablesOf(database.pool);
   for (const statement of DAMAGE) expect(await database.pool.writer.run(constant(statement))).toBe(1);
   const damaged = await tablesOf(database.pool);
   const told = await run(database, { dryRun: true });
@@ -111,8 +110,6 @@ it('a dry run tells of damage and changes nothing; a rebuild repairs it', async 
 }, 300_000);
 
 it('one that is interrupted leaves whole tables, and is run again', async () => {
-  const database = await loaded();
-  const right = await tablesOf(database.pool);
   for (const statement of DAMAGE) await database.pool.writer.run(constant(statement));
   const stop = new AbortController();
   let told = 0;

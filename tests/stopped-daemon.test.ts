@@ -8,7 +8,7 @@ import { expectConverged } from './support/converged.ts';
 import { newDataDir, removeDataDirs } from './support/corpora.ts';
 import { endPrograms, serveProgram } from './support/served-program.ts';
 
-const FILES = 4_000;
+const FILES = 2_500;
 
 let folder: BusyFolder;
 beforeAll(() => {

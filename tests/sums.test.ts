@@ -65,7 +65,7 @@ describe.each(sources)('of %s', (_source, dataDirOf) => {
         total: rows.reduce((sum, row) => sum + row.total, 0),
         cost: rows.reduce((sum, row) => sum + row.cost, 0),
       });
-      for (const zone of ['UTC', 'America/New_York', 'Europe/Berlin', 'Asia/Kathmandu']) {
+      for (const zone of ['America/New_York', 'Asia/Kathmandu']) {
         const { days } = await askDaily(database.pool, zone, filters);
         expect(summed(days.map((day) => ({ total: day.tokens.total, cost: day.cost })))).toEqual(bill);
         const map = await heatMap(database.pool.writer, filters, zone);

@@ -1,5 +1,6 @@
 import type { Session } from '../../src/contract/session.ts';
 import type { ConnectionPool } from '../../src/db/connection-pool.ts';
+import { sql } from '../../src/db/sql.ts';
 import { daily } from '../../src/query/daily.ts';
 import { files } from '../../src/query/files.ts';
 import { EVERYTHING, type Narrowing } from '../../src/query/filters.ts';
@@ -32,7 +33,7 @@ export async function askSessions(pool: ConnectionPool, filters = EVERYTHING): P
   const found: Session[] = [];
   let cursor: string | undefined;
   do {
-    const page = await sessions(pool.writer, filters, { all: true, limit: 40, cursor }, moment);
+    const page = await sessions(pool.writer, filters, { all: true, limit: 200, cursor }, moment);
     found.push(...page.sessions);
     cursor = page.next ?? undefined;
   } while (cursor !== undefined);
@@ -60,4 +61,21 @@ export async function askEverything(
     answers[`daily of each ${group}`] = await daily(pool.writer, filters, { tz: 'Asia/Kolkata', group });
   }
   return Object.fromEntries(Object.entries(answers).map(([name, value]) => [name, JSON.stringify(value)]));
+}
+
+/**
+ * What {@link askEverything} answers of a database that was just loaded, without the missing. Where nothing is missing from
+ * it everything is asked for, which must be the same and is answered sooner; OpenCode 2 tells of sessions that it deleted.
+ */
+export async function askFresh(pool: ConnectionPool): Promise<Record<string, string>> {
+  const missing = await pool.writer.first(sql`
+    SELECT 1 AS found
+    FROM (
+      FROM (SELECT missing_since FROM sessions)
+      UNION ALL FROM (SELECT missing_since FROM messages)
+      UNION ALL FROM (SELECT missing_since FROM parts)
+    )
+    WHERE missing_since IS NOT NULL
+    LIMIT 1`);
+  return askEverything(pool, missing === undefined ? EVERYTHING : PRESENT);
 }

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { askEverything, PRESENT } from './answers.ts';
+import { askEverything, askFresh, PRESENT } from './answers.ts';
 import type { FollowedFolder } from './followed-folder.ts';
 import { openLoadedDatabase } from './loaded-database.ts';
 import { differences, type Tables, tablesOf } from './tables.ts';
@@ -18,7 +18,7 @@ export async function expectAsFresh(followed: FollowedFolder, ...dataDirs: reado
   const fresh = await openLoadedDatabase();
   try {
     await fresh.sync(...dataDirs);
-    const wanted = await askEverything(fresh.pool, PRESENT);
+    const wanted = await askFresh(fresh.pool);
     const notAsFresh = async (): Promise<string[]> => {
       await followed.caughtUp();
       const answers = await askEverything(followed.pool, PRESENT);

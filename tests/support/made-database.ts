@@ -15,7 +15,7 @@ export interface MadeDatabase {
   readonly pool: ConnectionPool;
   readonly connection: Connection;
   insert(table: string, ...rows: readonly MadeRow[]): Promise<void>;
-  /** Derives what questions read: exchanges, traces and statistics of all that was inserted. */
+  /** Derives what questions read: exchanges, traces and statistics of all that was inserted, where anything was since. */
   derive(): Promise<void>;
   close(): Promise<void>;
 }
@@ -35,13 +35,19 @@ export async function makeDatabase(): Promise<MadeDatabase> {
   await ensureSchema(pool.writer, () => 0);
   const connection = pool.writer;
   const types = await columnTypes(connection);
+  let derived = false;
   return {
     pool,
     connection,
     insert: async (table, ...rows) => {
+      derived = false;
       for (const row of rows) await connection.run(insertion(table, withDefaults(table, row), types));
     },
-    derive: () => connection.transaction(() => buildTraces(connection, null)),
+    derive: async () => {
+      if (derived) return;
+      await connection.transaction(() => buildTraces(connection, null));
+      derived = true;
+    },
     close: async () => {
       await pool.close();
       await rm(tempDirectory, { recursive: true, force: true });

@@ -92,7 +92,7 @@ async function partsOf(
     SELECT p.message_id, ${partColumns(transcriptBody)}
     FROM parts AS p
     WHERE ${isAmong(sql`p.message_id`, ids)} AND ${scope.partCounts}
-    ORDER BY p.message_id, p.created, p.seq, p.id`);
+    ORDER BY p.message_id, p.seq, p.created, p.id`);
   for (const row of rows) parts.get(String(row.message_id))?.push(row);
   return parts;
 }

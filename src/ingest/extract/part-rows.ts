@@ -62,7 +62,7 @@ export function partSteps(part: string, toolMeta?: string): readonly Columns[] {
       arguments: `from_json(coalesce(${part}.state."input", ${part}.toolInvocation.args), '${ARGUMENTS}')`,
       // The preview of 1.17 and 1.18 has `structured` where the others have `metadata`.
       metadata_leaf: `coalesce(${part}.state.metadata, ${part}.state.structured)`,
-      metadata: `from_json(coalesce(${part}.state.metadata, ${part}.state.structured), '{"exit":"JSON","sessionId":"VARCHAR","sessionID":"VARCHAR","timeout":"JSON","status":"VARCHAR","isError":"JSON","error":"JSON","summary":[{"sessionID":"VARCHAR"}],${FILE_METADATA}}')`,
+      metadata: `from_json(coalesce(${part}.state.metadata, ${part}.state.structured), '{"sessionId":"VARCHAR","sessionID":"VARCHAR","exit":"JSON","timeout":"JSON","status":"VARCHAR","isError":"JSON","error":"JSON","summary":[{"sessionID":"VARCHAR"}],${FILE_METADATA}}')`,
     },
     {
       ...timeNumbers,
@@ -138,8 +138,9 @@ export function partColumns(place: PartPlace): Columns {
     exit_code: 'CASE WHEN r.is_tool THEN integer_of(r.tool_exit) END',
     error_message: 'r.tool_error',
     ...failureColumns(failureOf(p)),
+    // `sessionId`, and `sessionID` of OpenCode 2: by their places, because names differ by more than their case in SQL.
     child_session_id:
-      'CASE WHEN r.is_tool THEN coalesce(r.metadata.sessionId, r.metadata.sessionID, r.metadata.summary[1].sessionID) END',
+      'CASE WHEN r.is_tool THEN coalesce(struct_extract_at(r.metadata, 1), struct_extract_at(r.metadata, 2), r.metadata.summary[1].sessionID) END',
     reason: `${p}.reason`,
     ...TOKEN_COLUMNS,
     hash: `coalesce(${p}.hash, ${p}."snapshot")`,

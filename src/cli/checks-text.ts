@@ -1,5 +1,5 @@
 import type { Check } from '../contract/quality.ts';
-import { formatCount, plural } from './format.ts';
+import { formatCount, plural } from '../core/format.ts';
 import { hanging } from './sources-text.ts';
 import { blocks, heading, type View } from './table.ts';
 

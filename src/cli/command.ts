@@ -7,9 +7,10 @@ import { exitCodes, type Output } from './output.ts';
 import type { ProgressReporter } from './progress.ts';
 import type { View } from './table.ts';
 
-/** Where a daemon that is ready can be reached; `url` has the token and logs a browser in. */
+/** Where a daemon that is ready can be reached; `url` has the token and logs a browser in, `onceUrl` does so once. */
 export interface Served {
   readonly url: string;
+  readonly onceUrl: string;
   readonly port: number;
   readonly pid: number;
 }
@@ -29,6 +30,8 @@ export interface CommandContext {
   readonly view: View;
   readonly signal: AbortSignal;
   readonly openMonitor: () => Promise<Answer<Monitor>>;
+  /** Shows an address to the user, where there is a browser. */
+  readonly openBrowser: (url: string) => void;
   /** Runs a daemon on the configured database until the signal aborts; a problem when it cannot start. */
   readonly serve: (options: ServeRequest) => Promise<Answer<void>>;
   readonly createProgress: () => ProgressReporter;

@@ -25,6 +25,8 @@ interface Ran {
   readonly asked: readonly unknown[];
   readonly loaded: LoadedConfig | null;
   readonly closed: number;
+  /** The addresses that a browser was opened with. */
+  readonly opened: readonly string[];
 }
 
 interface Settings {
@@ -59,6 +61,7 @@ async function run(line: string | readonly string[], settings: Settings = {}): P
   const asked: unknown[] = [];
   let loaded: LoadedConfig | null = null;
   let closed = 0;
+  const opened: string[] = [];
   const answer = (question: string, input: unknown) => {
     asked.push([question, input]);
     if (settings.thrown !== undefined) throw settings.thrown;
@@ -95,6 +98,7 @@ async function run(line: string | readonly string[], settings: Settings = {}): P
     stderr: stderr.stream,
     now: () => Date.UTC(2026, 10, 23, 12),
     signal: new AbortController().signal,
+    openBrowser: (url) => opened.push(url),
     openMonitor: async (config) => {
       loaded = config;
       return settings.openProblem === undefined ? { answer: monitor } : { problem: settings.openProblem };
@@ -107,7 +111,7 @@ async function run(line: string | readonly string[], settings: Settings = {}): P
     },
   };
   const code = await main(rim);
-  return { code, stdout: stdout.text(), stderr: stderr.text(), asked, loaded, closed };
+  return { code, stdout: stdout.text(), stderr: stderr.text(), asked, loaded, closed, opened };
 }
 
 const byStatus = { processed: 0, skipped: 0, transient_failure: 0, failed: 0 };
@@ -294,7 +298,9 @@ test('colours are for terminals whose user does not mind them', async () => {
 });
 
 describe('ocmon serve', () => {
-  const served = { url: 'http://127.0.0.1:4711/login?token=t', port: 4711, pid: 42 };
+  const url = 'http://127.0.0.1:4711/login?token=t';
+  const onceUrl = 'http://127.0.0.1:4711/login?token=once';
+  const served = { url, onceUrl, port: 4711, pid: 42 };
 
   test('prints the address alone on stdout, says what it does on stderr, and ends with 0 when stopped', async () => {
     const ran = await run('serve --database /x/y.duckdb --port 0', { served });
@@ -305,7 +311,7 @@ describe('ocmon serve', () => {
 
   test('prints one JSON document when it is ready', async () => {
     const ran = await run('serve --json', { served, env: { OCMON_PORT: '4711' } });
-    expect(ran.stdout).toBe(`${JSON.stringify(served)}\n`);
+    expect(ran.stdout).toBe(`${JSON.stringify({ url, port: 4711, pid: 42 })}\n`);
     expect(ran.loaded?.config.port).toBe(4711);
   });
 
@@ -316,6 +322,32 @@ describe('ocmon serve', () => {
       stdout: '',
       stderr: 'It is served already.\nUse that.\n',
     });
+  });
+
+  const atDesk = { served, tty: { isTTY: true }, env: { DISPLAY: ':0' } };
+
+  test('opens the dashboard where there is a browser', async () => {
+    const ran = await run('serve', atDesk);
+    expect(ran.opened).toEqual([onceUrl]);
+    expect(ran.stdout).toBe(`${url}\n`);
+  });
+
+  test.each([
+    ['serve --no-open', atDesk],
+    ['serve --json', atDesk],
+    ['serve', { ...atDesk, env: { DISPLAY: ':0', OCMON_OPEN_BROWSER: 'false' } }],
+    ['serve', { ...atDesk, env: { DISPLAY: ':0', CI: '1' } }],
+    ['serve', { served, env: { DISPLAY: ':0' } }],
+  ])('ocmon %s opens none with %j', async (line, settings) => {
+    const ran = await run(line, settings);
+    expect(ran).toMatchObject({ code: 0, opened: [] });
+  });
+
+  test('a setting that is neither true nor false is an error', async () => {
+    const ran = await run('serve', { ...atDesk, env: { OCMON_OPEN_BROWSER: 'yes' } });
+    expect(ran.stderr).toBe(
+      'The setting openBrowser is "yes" (environment variable OCMON_OPEN_BROWSER), but must be true or false.\n',
+    );
   });
 });
 
@@ -328,7 +360,7 @@ describe('ocmon config', () => {
     });
     expect(ran.loaded).toBeNull();
     const { settings } = JSON.parse(ran.stdout);
-    expect(settings).toHaveLength(21);
+    expect(settings).toHaveLength(22);
     expect(settings).toEqual(
       expect.arrayContaining([
         expect.objectContaining({ key: 'database', value: '/x/y.duckdb', origin: 'flag --database' }),

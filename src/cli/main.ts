@@ -4,6 +4,7 @@ import type { LoadedConfig } from '../config/load-config.ts';
 import type { Monitor } from '../contract/monitor.ts';
 import { nearest } from '../core/nearest.ts';
 import type { Answer, Problem } from '../core/problem.ts';
+import { hasBrowser } from './browser.ts';
 import { type CheckedArguments, checkArguments, tokensOf } from './check-arguments.ts';
 import type { Command, ServeRequest } from './command.ts';
 import { agents } from './commands/agents.ts';
@@ -61,6 +62,7 @@ export interface Rim {
   readonly now: () => number;
   /** Aborted when the user asks the program to stop. */
   readonly signal: AbortSignal;
+  readonly openBrowser: (url: string) => void;
   readonly openMonitor: (loaded: LoadedConfig) => Promise<Answer<Monitor>>;
   readonly serve: (loaded: LoadedConfig, request: ServeRequest) => Promise<Answer<void>>;
 }
@@ -132,6 +134,9 @@ export async function main(rim: Rim): Promise<number> {
       view: viewOf(rim, loaded.config.timeZone),
       signal: rim.signal,
       openMonitor: () => rim.openMonitor(loaded),
+      openBrowser: (url) => {
+        if (hasBrowser({ ...rim, isTty: rim.stdout.isTTY === true })) rim.openBrowser(url);
+      },
       serve: (request) => rim.serve(loaded, request),
       createProgress: () =>
         createProgress({
@@ -222,6 +227,7 @@ async function load(
       ...(dataDirs !== undefined && { dataDirs }),
       ...(timeZone !== undefined && { timeZone }),
       ...(port !== undefined && { port }),
+      ...(checked.options.has('no-open') && { openBrowser: 'false' }),
       ...(checked.options.has('debug') && { logLevel: 'debug' }),
     },
   });

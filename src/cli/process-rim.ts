@@ -1,4 +1,5 @@
 import { availableParallelism, homedir, totalmem } from 'node:os';
+import { openBrowser } from './browser.ts';
 import type { Rim } from './main.ts';
 
 /** The rim made of this process and machine; what the program itself brings is given. */
@@ -17,6 +18,7 @@ export function processRim(
     stdout: process.stdout,
     stderr: process.stderr,
     now: Date.now,
+    openBrowser: (url) => openBrowser(process.platform, url),
     ...program,
   };
 }

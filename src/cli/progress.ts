@@ -1,5 +1,5 @@
 import type { RebuildProgress, SyncProgress } from '../contract/monitor.ts';
-import { formatCount, formatDuration, plural } from './format.ts';
+import { formatCount, formatDuration, plural } from '../core/format.ts';
 import { fitText } from './terminal-text.ts';
 
 /** Where progress is shown, and the clock (milliseconds) that it is measured with. */

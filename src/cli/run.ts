@@ -65,7 +65,8 @@ process.exitCode = await main(
       return serve(loaded, await surroundings(loaded), {
         port: loaded.config.port,
         version,
-        onReady: ({ url, port }) => onReady({ url, port, pid: process.pid }),
+        dashboardDir: fileURLToPath(new URL('../web/', import.meta.url)),
+        onReady: (info) => onReady({ ...info, pid: process.pid }),
         signal,
       });
     },

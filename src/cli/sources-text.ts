@@ -1,6 +1,6 @@
 import type { Doctor } from '../contract/doctor.ts';
 import type { Status } from '../contract/status.ts';
-import { formatAgo, formatCount, plural, unknownMark } from './format.ts';
+import { formatAgo, formatCount, plural, unknownMark } from '../core/format.ts';
 import { heading, pairs, table, type View } from './table.ts';
 import { safeText, wrap } from './terminal-text.ts';
 

@@ -1,8 +1,5 @@
 import type { Agent } from '../../contract/agent.ts';
 import type { AgentFigures, Agents } from '../../contract/agents.ts';
-import { readFilters } from '../ask-filtered.ts';
-import { answerQuestion, command } from '../command.ts';
-import { filterArgs } from '../filter-args.ts';
 import {
   formatCount,
   formatDuration,
@@ -11,7 +8,10 @@ import {
   formatTokens,
   formatUsd,
   unknownMark,
-} from '../format.ts';
+} from '../../core/format.ts';
+import { readFilters } from '../ask-filtered.ts';
+import { answerQuestion, command } from '../command.ts';
+import { filterArgs } from '../filter-args.ts';
 import { exitCodes } from '../output.ts';
 import { moreRemark, pageArgs, readPage } from '../page-args.ts';
 import { blocks, heading, table, type View } from '../table.ts';

@@ -1,8 +1,8 @@
 import type { SessionContext } from '../../contract/session-context.ts';
+import { formatCount, formatTime, formatTokens, plural, unknownMark } from '../../core/format.ts';
 import { readFilters } from '../ask-filtered.ts';
 import { answerQuestion, command } from '../command.ts';
 import { filterArgs } from '../filter-args.ts';
-import { formatCount, formatTime, formatTokens, plural, unknownMark } from '../format.ts';
 import { exitCodes } from '../output.ts';
 import { blocks, table, type View } from '../table.ts';
 

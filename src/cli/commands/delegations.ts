@@ -1,8 +1,8 @@
 import type { DelegationFigures, Delegations } from '../../contract/delegations.ts';
+import { formatCount, formatDuration, formatTokens, formatUsd, unknownMark } from '../../core/format.ts';
 import { askFiltered } from '../ask-filtered.ts';
 import { command } from '../command.ts';
 import { filterArgs } from '../filter-args.ts';
-import { formatCount, formatDuration, formatTokens, formatUsd, unknownMark } from '../format.ts';
 import { blocks, table, type View } from '../table.ts';
 
 /** `ocmon delegations`: who delegates to whom. */

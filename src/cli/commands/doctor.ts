@@ -1,7 +1,7 @@
 import type { Doctor } from '../../contract/doctor.ts';
+import { formatBytes, formatCount } from '../../core/format.ts';
 import { checksText, hasErrors } from '../checks-text.ts';
 import { answerQuestion, command } from '../command.ts';
-import { formatBytes, formatCount } from '../format.ts';
 import { failuresText, placesText, sourcesText, understandingText } from '../sources-text.ts';
 import { blocks, pairs, type View } from '../table.ts';
 

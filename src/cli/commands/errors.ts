@@ -1,11 +1,11 @@
 import type { ErrorGroup, ErrorGroups } from '../../contract/error-groups.ts';
 import type { ErrorRecord, Errors } from '../../contract/errors.ts';
 import { ERROR_TYPE_NAMES, isErrorType } from '../../core/errors/error-types.ts';
+import { formatCount, formatTime, formatZonedTime, unknownMark } from '../../core/format.ts';
 import { nearest } from '../../core/nearest.ts';
 import { readFilters } from '../ask-filtered.ts';
 import { answerQuestion, command } from '../command.ts';
 import { filterArgs } from '../filter-args.ts';
-import { formatCount, formatTime, formatZonedTime, unknownMark } from '../format.ts';
 import { exitCodes } from '../output.ts';
 import { moreRemark, pageArgs, readPage } from '../page-args.ts';
 import { blocks, type Column, heading, pairs, table, type View } from '../table.ts';

@@ -1,8 +1,8 @@
 import type { Exchange, Exchanges } from '../../contract/exchanges.ts';
+import { formatCount, formatDuration, formatUsd, formatZonedTime } from '../../core/format.ts';
 import { readFilters } from '../ask-filtered.ts';
 import { answerQuestion, command } from '../command.ts';
 import { filterArgs } from '../filter-args.ts';
-import { formatCount, formatDuration, formatUsd, formatZonedTime } from '../format.ts';
 import { exitCodes } from '../output.ts';
 import { table, type View } from '../table.ts';
 

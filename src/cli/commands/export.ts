@@ -1,8 +1,8 @@
 import { type ExportFormat, exportFormats } from '../../contract/export-tables.ts';
+import { formatBytes } from '../../core/format.ts';
 import { readFilters } from '../ask-filtered.ts';
 import { answerQuestion, command } from '../command.ts';
 import { filterArgs } from '../filter-args.ts';
-import { formatBytes } from '../format.ts';
 import { exitCodes } from '../output.ts';
 import { blocks, table, type View } from '../table.ts';
 import { safeText } from '../terminal-text.ts';

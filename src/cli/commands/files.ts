@@ -1,10 +1,10 @@
 import type { File } from '../../contract/file.ts';
 import type { Files } from '../../contract/files.ts';
+import { formatCount, formatTime, unknownMark } from '../../core/format.ts';
 import { readFilters } from '../ask-filtered.ts';
 import { answerQuestion, command } from '../command.ts';
 import { seenFromFolder } from '../common-folder.ts';
 import { filterArgs } from '../filter-args.ts';
-import { formatCount, formatTime, unknownMark } from '../format.ts';
 import { exitCodes } from '../output.ts';
 import { moreRemark, pageArgs, readPage } from '../page-args.ts';
 import { blocks, pairs, table, type View } from '../table.ts';

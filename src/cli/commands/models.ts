@@ -1,8 +1,5 @@
 import type { ModelFigures, Models } from '../../contract/models.ts';
 import type { ModelUsage } from '../../contract/usage.ts';
-import { askFiltered } from '../ask-filtered.ts';
-import { command } from '../command.ts';
-import { filterArgs } from '../filter-args.ts';
 import {
   formatCount,
   formatDuration,
@@ -11,7 +8,10 @@ import {
   formatUsd,
   plural,
   unknownMark,
-} from '../format.ts';
+} from '../../core/format.ts';
+import { askFiltered } from '../ask-filtered.ts';
+import { command } from '../command.ts';
+import { filterArgs } from '../filter-args.ts';
 import { blocks, heading, table, type View } from '../table.ts';
 import { wrap } from '../terminal-text.ts';
 

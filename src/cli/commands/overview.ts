@@ -1,8 +1,15 @@
 import type { Overview, OverviewTotals, TopEntry } from '../../contract/overview.ts';
+import {
+  formatCount,
+  formatShare,
+  formatTime,
+  formatTokens,
+  formatUsd,
+  unknownMark,
+} from '../../core/format.ts';
 import { askFiltered } from '../ask-filtered.ts';
 import { command } from '../command.ts';
 import { filterArgs } from '../filter-args.ts';
-import { formatCount, formatShare, formatTime, formatTokens, formatUsd, unknownMark } from '../format.ts';
 import { blocks, pairs, table, type View } from '../table.ts';
 
 /** `ocmon overview`: a range at a glance, beside the one before it. */

@@ -1,9 +1,9 @@
 import type { Projects } from '../../contract/projects.ts';
+import { formatCount, formatTime, formatTokens, formatUsd, unknownMark } from '../../core/format.ts';
 import { askFiltered } from '../ask-filtered.ts';
 import { command } from '../command.ts';
 import { seenFromFolder } from '../common-folder.ts';
 import { filterArgs } from '../filter-args.ts';
-import { formatCount, formatTime, formatTokens, formatUsd, unknownMark } from '../format.ts';
 import { blocks, table, type View } from '../table.ts';
 import { fitText } from '../terminal-text.ts';
 

@@ -1,8 +1,8 @@
 import { keptRuns } from '../../contract/kept-runs.ts';
 import type { Quality } from '../../contract/quality.ts';
+import { formatAgo, formatCount, formatTime, unknownMark } from '../../core/format.ts';
 import { checksText, hasErrors } from '../checks-text.ts';
 import { answerQuestion, command } from '../command.ts';
-import { formatAgo, formatCount, formatTime, unknownMark } from '../format.ts';
 import { exitCodes } from '../output.ts';
 import { blocks, heading, table, type View } from '../table.ts';
 

@@ -1,7 +1,7 @@
 import { largestBatch, usualBatch } from '../../contract/batch-size.ts';
 import type { RebuildResult } from '../../contract/rebuild.ts';
+import { formatCount, formatDuration, plural } from '../../core/format.ts';
 import { command, withMonitor } from '../command.ts';
-import { formatCount, formatDuration, plural } from '../format.ts';
 import { exitCodes } from '../output.ts';
 import { hanging } from '../sources-text.ts';
 import { blocks, table, type View } from '../table.ts';

@@ -1,8 +1,8 @@
 import type { Amount, Figure, FigureName, Reason, Reconcile } from '../../contract/reconcile.ts';
+import { formatCount, formatTokens, formatUsd, plural } from '../../core/format.ts';
 import { readFilters } from '../ask-filtered.ts';
 import { answerQuestion, command } from '../command.ts';
 import { filterArgs } from '../filter-args.ts';
-import { formatCount, formatTokens, formatUsd, plural } from '../format.ts';
 import { exitCodes } from '../output.ts';
 import { moreRemark, pageArgs, readPage } from '../page-args.ts';
 import { blocks, heading, table, type View } from '../table.ts';

@@ -1,11 +1,11 @@
 import type { Monitor } from '../../contract/monitor.ts';
 import { largestHitPage, usualPage } from '../../contract/page-size.ts';
 import type { Search, SearchHit, SearchInput } from '../../contract/search.ts';
+import { formatTime } from '../../core/format.ts';
 import type { Answer } from '../../core/problem.ts';
 import { readFilters } from '../ask-filtered.ts';
 import { answerQuestion, command } from '../command.ts';
 import { filterArgs } from '../filter-args.ts';
-import { formatTime } from '../format.ts';
 import { exitCodes } from '../output.ts';
 import { readLimit } from '../read-limit.ts';
 import { blocks, heading, table, type View } from '../table.ts';

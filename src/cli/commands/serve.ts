@@ -11,12 +11,14 @@ export const serve = command({
       valueHint: 'PORT',
       description: 'The port to listen on, 0 to 65535; 0 takes a free one',
     },
+    'no-open': { type: 'boolean', description: 'Print the address and open no browser' },
   },
-  run: async (_args, { loaded, json, output, serve: run, signal }) => {
+  run: async (_args, { loaded, json, output, openBrowser, serve: run, signal }) => {
     const announce = async (served: Served): Promise<void> => {
-      const { url, port, pid } = served;
+      const { url, onceUrl, port, pid } = served;
       if (json) await output.document({ url, port, pid });
       else await output.text(url);
+      if (!json && loaded.config.openBrowser) openBrowser(onceUrl);
       await output.note(
         `Following OpenCode into ${loaded.config.database} as process ${pid}; Ctrl-C stops it.`,
       );

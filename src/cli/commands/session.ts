@@ -1,8 +1,8 @@
 import type { Session } from '../../contract/session.ts';
+import { formatCount, formatDuration, formatUsd, formatZonedTime, unknownMark } from '../../core/format.ts';
 import { readFilters } from '../ask-filtered.ts';
 import { answerQuestion, command } from '../command.ts';
 import { filterArgs } from '../filter-args.ts';
-import { formatCount, formatDuration, formatUsd, formatZonedTime, unknownMark } from '../format.ts';
 import { exitCodes } from '../output.ts';
 import { blocks, heading, pairs, table, type View } from '../table.ts';
 import { safeText } from '../terminal-text.ts';

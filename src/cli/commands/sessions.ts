@@ -1,9 +1,9 @@
 import type { Session } from '../../contract/session.ts';
 import type { Sessions } from '../../contract/sessions.ts';
+import { formatCount, formatDuration, formatTime, formatTokens, formatUsd } from '../../core/format.ts';
 import { readFilters } from '../ask-filtered.ts';
 import { answerQuestion, command } from '../command.ts';
 import { filterArgs } from '../filter-args.ts';
-import { formatCount, formatDuration, formatTime, formatTokens, formatUsd } from '../format.ts';
 import { exitCodes } from '../output.ts';
 import { moreRemark, pageArgs, readPage } from '../page-args.ts';
 import { blocks, table, type View } from '../table.ts';

@@ -1,6 +1,6 @@
 import type { SqlResult } from '../../contract/sql.ts';
+import { plural } from '../../core/format.ts';
 import { answerQuestion, command } from '../command.ts';
-import { plural } from '../format.ts';
 import { blocks, table, type View } from '../table.ts';
 
 /** `ocmon sql`: one read-only statement. */

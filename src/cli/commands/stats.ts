@@ -1,9 +1,9 @@
 import type { Stats } from '../../contract/stats.ts';
 import type { Tokens } from '../../contract/usage.ts';
+import { formatCount, formatUsd, plural, unknownMark } from '../../core/format.ts';
 import { askFiltered } from '../ask-filtered.ts';
 import { command } from '../command.ts';
 import { filterArgs } from '../filter-args.ts';
-import { formatCount, formatUsd, plural, unknownMark } from '../format.ts';
 import { blocks, heading, pairs, table, type View } from '../table.ts';
 import { modelTable } from './models.ts';
 

@@ -1,6 +1,13 @@
 import type { Status } from '../../contract/status.ts';
+import {
+  formatAgo,
+  formatCount,
+  formatDuration,
+  formatZonedTime,
+  plural,
+  unknownMark,
+} from '../../core/format.ts';
 import { answerQuestion, command } from '../command.ts';
-import { formatAgo, formatCount, formatDuration, formatZonedTime, plural, unknownMark } from '../format.ts';
 import { failuresText, hanging, sourcesText, understandingText } from '../sources-text.ts';
 import { blocks, heading, pairs, table, type View } from '../table.ts';
 

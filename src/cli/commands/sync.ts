@@ -1,8 +1,8 @@
 import type { Doctor } from '../../contract/doctor.ts';
 import type { Monitor } from '../../contract/monitor.ts';
 import type { SyncResult } from '../../contract/sync.ts';
+import { formatCount, formatDuration, plural, unknownMark } from '../../core/format.ts';
 import { type CommandContext, command, withMonitor } from '../command.ts';
-import { formatCount, formatDuration, plural, unknownMark } from '../format.ts';
 import { exitCodes } from '../output.ts';
 import { hanging, placesText, understandingText } from '../sources-text.ts';
 import { blocks, pairs, type View } from '../table.ts';

@@ -1,10 +1,10 @@
-import { largestPage, usualPage } from '../../contract/page-size.ts';
+import { largestTimelinePage, usualPage } from '../../contract/page-size.ts';
 import type { Timeline, TimelineEvent } from '../../contract/timeline.ts';
+import { formatDuration, formatTokens, formatUsd } from '../../core/format.ts';
 import { wallTimeOf } from '../../core/zoned-time.ts';
 import { readFilters } from '../ask-filtered.ts';
 import { answerQuestion, command } from '../command.ts';
 import { filterArgs } from '../filter-args.ts';
-import { formatDuration, formatTokens, formatUsd } from '../format.ts';
 import { exitCodes } from '../output.ts';
 import { readLimit } from '../read-limit.ts';
 import { blocks, table, type View } from '../table.ts';
@@ -22,14 +22,14 @@ export const timeline = command({
     limit: {
       type: 'string',
       valueHint: 'N',
-      description: `How many to list, 1 to ${largestPage}; ${usualPage} by default`,
+      description: `How many to list, 1 to ${largestTimelinePage}; ${usualPage} by default`,
     },
     cursor: { type: 'string', valueHint: 'CURSOR', description: 'Go on where an earlier page ended' },
     'include-missing': filterArgs['include-missing'],
     'exclude-missing': filterArgs['exclude-missing'],
   },
   run: async (args, context) => {
-    const limit = await readLimit(context, args.limit, largestPage);
+    const limit = await readLimit(context, args.limit, largestTimelinePage);
     const filters = limit === null ? null : await readFilters(context, args);
     if (limit === null || filters === null) return exitCodes.usage;
     const input = {

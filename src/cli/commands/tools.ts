@@ -1,8 +1,5 @@
 import type { Tool } from '../../contract/tool.ts';
 import type { ToolFigures, Tools } from '../../contract/tools.ts';
-import { readFilters } from '../ask-filtered.ts';
-import { answerQuestion, command } from '../command.ts';
-import { filterArgs } from '../filter-args.ts';
 import {
   formatBytes,
   formatCount,
@@ -11,7 +8,10 @@ import {
   formatTime,
   plural,
   unknownMark,
-} from '../format.ts';
+} from '../../core/format.ts';
+import { readFilters } from '../ask-filtered.ts';
+import { answerQuestion, command } from '../command.ts';
+import { filterArgs } from '../filter-args.ts';
 import { exitCodes } from '../output.ts';
 import { moreRemark, pageArgs, readPage } from '../page-args.ts';
 import { blocks, table, type View } from '../table.ts';

@@ -1,8 +1,8 @@
 import type { AgentTrace, Trace } from '../../contract/trace.ts';
+import { formatCount, formatDuration, formatUsd, unknownMark } from '../../core/format.ts';
 import { readFilters } from '../ask-filtered.ts';
 import { answerQuestion, command } from '../command.ts';
 import { filterArgs } from '../filter-args.ts';
-import { formatCount, formatDuration, formatUsd, unknownMark } from '../format.ts';
 import { exitCodes } from '../output.ts';
 import { table, type View } from '../table.ts';
 

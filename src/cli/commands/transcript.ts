@@ -1,9 +1,9 @@
 import { largestTranscriptPage, usualPage } from '../../contract/page-size.ts';
 import type { Body, Transcript, TranscriptMessage, TranscriptPart } from '../../contract/transcript.ts';
+import { formatCount, formatDuration, formatTime } from '../../core/format.ts';
 import { readFilters } from '../ask-filtered.ts';
 import { answerQuestion, command } from '../command.ts';
 import { filterArgs } from '../filter-args.ts';
-import { formatCount, formatDuration, formatTime } from '../format.ts';
 import { exitCodes } from '../output.ts';
 import { readLimit } from '../read-limit.ts';
 import { blocks, heading, type View } from '../table.ts';

@@ -1,4 +1,4 @@
-import { wallTimeOf } from '../core/zoned-time.ts';
+import { wallTimeOf } from './zoned-time.ts';
 
 /** What stands for a value that is not known. */
 export const unknownMark = '–';

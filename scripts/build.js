@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { compressAssets } from './compress-assets.js';
 import { runChild } from './run-child.js';
 import { exitWith, SetupError } from './setup-error.js';
 import { withSetupLock } from './setup-lock.js';
@@ -20,39 +21,63 @@ export function isBuilt(root) {
 }
 
 /**
- * Makes dist anew: compiled into a folder beside it, stamped last, then put in its place, so that neither an
- * interruption nor a compiler error leaves a half-made dist. Throws SetupError with the compiler's output.
- * The program reads the SQL files in `migrations/` where they are, beside dist; only the code is compiled.
+ * Makes dist anew, the program and the dashboard in `dist/web`: in a folder beside it, stamped last, then put in its
+ * place, so that neither an interruption nor an error leaves a half-made dist. Throws SetupError with the output of what
+ * failed. The program reads the SQL files in `migrations/` where they are, beside dist; only the code is compiled.
  * @param {string} root checkout
  * @param {(pid: number) => void} setChild
  */
 export async function build(root, setChild) {
-  const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-  if (!existsSync(compiler)) {
-    throw new SetupError(`Building needs ${compiler}, which is not there. Run npm ci first, or npm start.`);
-  }
+  const modules = join(root, 'node_modules');
   const dist = join(root, 'dist');
   const fresh = join(root, `dist-${process.pid}.tmp`);
   const old = join(root, `dist-${process.pid}-old.tmp`);
   removeLeftovers(root);
   const hash = sourcesHash(root);
-  const args = [compiler, '-p', 'tsconfig.build.json', '--outDir', fresh];
-  const { code, output } = await runChild(process.execPath, args, {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    onStart: setChild,
-  });
-  if (code !== 0) {
+  const web = join(fresh, 'web');
+  const steps = [
+    [join(modules, 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json', '--outDir', fresh],
+    [
+      join(modules, 'vite', 'bin', 'vite.js'),
+      ...['build', '--config', join('web', 'vite.config.ts')],
+      ...['--outDir', web, '--logLevel', 'warn'],
+    ],
+  ];
+  try {
+    for (const step of steps) await runStep(root, step, setChild);
+    await compressAssets(join(web, 'assets'));
+  } catch (error) {
     rmSync(fresh, { recursive: true, force: true });
-    throw new SetupError(
-      `${output.trimEnd()}\n\nBuilding dist failed: tsc -p tsconfig.build.json ended with exit code ${code}. ` +
-        'Its messages are above; dist is as it was before.',
-    );
+    throw error;
   }
   writeFileSync(stampPath(fresh), hash);
   if (existsSync(dist)) renameSync(dist, old);
   renameSync(fresh, dist);
   rmSync(old, { recursive: true, force: true });
+}
+
+/**
+ * Runs a program of Node; its first argument is its file.
+ * @param {string} root
+ * @param {readonly string[]} args
+ * @param {(pid: number) => void} setChild
+ */
+async function runStep(root, [program = '', ...args], setChild) {
+  if (!existsSync(program)) {
+    throw new SetupError(`Building needs ${program}, which is not there. Run npm ci first, or npm start.`);
+  }
+  const { code, output } = await runChild(process.execPath, [program, ...args], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // Whatever the shell of the user says, pages are not built for debugging.
+    env: { NODE_ENV: 'production' },
+    onStart: setChild,
+  });
+  if (code === 0) return;
+  throw new SetupError(
+    `${output.trimEnd()}\n\nBuilding dist failed: ${[basename(program), ...args].join(' ')} ended with exit code ` +
+      `${code}. Its messages are above; dist is as it was before.`,
+  );
 }
 
 /** @param {string} dist */
@@ -74,7 +99,9 @@ function removeLeftovers(root) {
 function sourcesHash(root) {
   const hash = createHash('sha256');
   const settings = readdirSync(root).filter((name) => /^tsconfig.*\.json$/.test(name));
-  for (const name of [...settings.sort(), 'src', 'migrations', join('scripts', 'build.js')]) {
+  const scripts = ['build.js', 'compress-assets.js'].map((name) => join('scripts', name));
+  // The dashboard is made of packages too: another version of one makes other pages.
+  for (const name of [...settings.sort(), 'src', 'web', 'migrations', 'package-lock.json', ...scripts]) {
     addToHash(hash, root, name);
   }
   return `${hash.digest('hex')}\n`;
@@ -98,7 +125,7 @@ function addToHash(hash, root, name) {
     return;
   }
   // Tests are not part of dist.
-  for (const inner of names.filter((each) => !each.endsWith('.test.ts')).sort()) {
+  for (const inner of names.filter((each) => !/\.test\.tsx?$/.test(each)).sort()) {
     addToHash(hash, root, join(name, inner));
   }
 }

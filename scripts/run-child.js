@@ -4,7 +4,7 @@ import { constants } from 'node:os';
 /**
  * Runs a program to its end and returns `{code, output}`: its exit code (128 + number after a signal, as shells
  * count) and, with `capture`, what it wrote on stdout (and on stderr, unless that is inherited).
- * A program that cannot be started throws, with the cause.
+ * A program that cannot be started throws, with the cause. `env` is set besides what this process has.
  *
  * @param {string} command
  * @param {readonly string[]} args
@@ -12,12 +12,19 @@ import { constants } from 'node:os';
  *   cwd: string,
  *   stdio: import('node:child_process').StdioOptions,
  *   shell?: boolean,
+ *   env?: Readonly<Record<string, string>>,
  *   onStart?: (pid: number) => void,
  * }} options
  * @returns {Promise<{code: number, output: string}>}
  */
-export async function runChild(command, args, { cwd, stdio, shell = false, onStart }) {
-  const child = spawn(command, args, { cwd, stdio, shell, windowsHide: true });
+export async function runChild(command, args, { cwd, stdio, shell = false, env = {}, onStart }) {
+  const child = spawn(command, args, {
+    cwd,
+    stdio,
+    shell,
+    windowsHide: true,
+    env: { ...process.env, ...env },
+  });
   /** @type {Buffer[]} */
   const chunks = [];
   child.stdout?.on('data', (chunk) => chunks.push(chunk));

@@ -8,8 +8,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const HELP = `npm start [-- OPTIONS]
 
 Installs and builds what is missing, then runs "ocmon serve": follows what OpenCode stores on this machine as it
-happens, and answers over HTTP at the printed URL, until Ctrl-C. OPTIONS are those of "ocmon serve", for example
---data-dir DIR, --database FILE, --port 0 or --json.
+happens, and shows it at the printed URL, which is opened where there is a browser, until Ctrl-C. OPTIONS are those of
+"ocmon serve", for example --data-dir DIR, --database FILE, --port 0, --no-open or --json.
 Every other command: node bin/ocmon.js --help
 `;
 

@@ -220,6 +220,17 @@ export const settings = {
     unit: null,
     description: 'The port of 127.0.0.1 that `ocmon serve` listens on; 0 takes a free one.',
   }),
+  openBrowser: setting({
+    type: z.boolean(),
+    form: 'json',
+    allowed: 'true or false',
+    default: () => true,
+    env: 'OCMON_OPEN_BROWSER',
+    flag: '--no-open',
+    unit: null,
+    description:
+      'Whether `ocmon serve` opens the dashboard where it is started in a terminal beside a browser.',
+  }),
   watchShare: count(
     {
       default: () => 50,

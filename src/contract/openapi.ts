@@ -65,7 +65,16 @@ function paths(): JsonObject {
     operationId: 'login',
     summary: 'Takes the token of the URL for a cookie',
     security: [],
-    parameters: [{ name: 'token', in: 'query', required: true, schema: { type: 'string' } }],
+    parameters: [
+      { name: 'token', in: 'query', required: true, schema: { type: 'string' } },
+      {
+        name: 'next',
+        in: 'query',
+        required: false,
+        description: 'The path of the page to go on to; another server is never gone to.',
+        schema: { type: 'string' },
+      },
+    ],
     responses: withErrors({
       '303': {
         description: 'The cookie is set.',

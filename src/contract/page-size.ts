@@ -12,3 +12,6 @@ export const largestHitPage = 200;
 
 /** The most messages that one page of a transcript holds. */
 export const largestTranscriptPage = 200;
+
+/** The most events that one page of a timeline holds: each page reads the whole session, and a trace needs all of them. */
+export const largestTimelinePage = 20_000;

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { filters } from './filters.ts';
-import { largestPage } from './page-size.ts';
+import { largestTimelinePage } from './page-size.ts';
 
 /** A session's events, in order. Of the filters only `missing` matters. */
 export const timelineInput = filters.extend({
   id: z.string(),
-  limit: z.int().min(1).max(largestPage),
+  limit: z.int().min(1).max(largestTimelinePage),
   cursor: z.string().max(2000).optional(),
 });
 

@@ -7,6 +7,7 @@ import { ConnectionPool } from '../db/connection-pool.ts';
 import { ensureSchema } from '../db/schema-manager.ts';
 import { exportTable } from '../query/export/export-table.ts';
 import { createApp } from '../server/create-app.ts';
+import { loadDashboard } from '../server/dashboard.ts';
 import { EventLog } from '../server/event-log.ts';
 import { type Listening, listen } from '../server/listen.ts';
 import { loopbackHosts } from '../server/loopback-hosts.ts';
@@ -27,6 +28,8 @@ import { realDir } from './unknown-data-dir.ts';
 export interface ServeInfo {
   /** With the token: opening it logs a browser in. */
   readonly url: string;
+  /** The same, good for once: what shows it to a browser may be seen by others. */
+  readonly onceUrl: string;
   readonly port: number;
 }
 
@@ -36,6 +39,8 @@ export interface ServeOptions {
   readonly port: number;
   /** Of the program. */
   readonly version: string;
+  /** Where the built dashboard lies, if it was built. */
+  readonly dashboardDir: string;
   readonly onReady: (info: ServeInfo) => void;
   readonly signal: AbortSignal;
 }
@@ -91,11 +96,12 @@ async function servePool(
   pool: ConnectionPool,
   loaded: LoadedConfig,
   surroundings: Surroundings,
-  { port, version, onReady, signal }: ServeOptions,
+  { port, version, dashboardDir, onReady, signal }: ServeOptions,
 ): Promise<Answer<void>> {
   const { config } = loaded;
   const { clock, log } = surroundings;
   const token = randomBytes(32).toString('base64url');
+  const ticket = randomBytes(32).toString('base64url');
   const events = new EventLog(randomUUID());
   const readers = new ReaderConnections(pool);
   const turns = new QuestionTurns();
@@ -147,7 +153,9 @@ async function servePool(
   const app = createApp({
     monitor,
     events,
+    dashboard: loadDashboard(dashboardDir),
     token,
+    tickets: new Set([ticket]),
     allowedHosts: loopbackHosts,
     version,
     timeZone: config.timeZone,
@@ -178,7 +186,8 @@ async function servePool(
     takenBack = removeDiscovery(discovery).catch(() => undefined); // tried again below
   });
   try {
-    onReady({ url: `http://127.0.0.1:${listening.port}/login?token=${token}`, port: listening.port });
+    const login = `http://127.0.0.1:${listening.port}/login?token=`;
+    onReady({ url: login + token, onceUrl: login + ticket, port: listening.port });
     await follower.run(signal);
   } finally {
     await takenBack;

@@ -114,7 +114,7 @@ test('the login exchange gives a cookie that scripts and other sites cannot use,
   const { request } = makeApp();
   const response = await request(`/login?token=${appToken}`, { headers: { authorization: null } });
   expect(response.status).toBe(303);
-  expect(response.headers.get('location')).toBe('/api/status');
+  expect(response.headers.get('location')).toBe('/');
   expect(response.headers.getSetCookie()).toEqual([
     `ocmon_${appPort}=${appToken}; Path=/; HttpOnly; SameSite=Strict`,
   ]);

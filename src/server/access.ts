@@ -7,6 +7,8 @@ import type { Refusal } from './refusal.ts';
 /** Who may ask. */
 export interface AccessOptions {
   readonly token: string;
+  /** Each is good for one login in place of the token: what opens a browser shows its arguments to every user of the machine. */
+  readonly tickets: Set<string>;
   /** The values of the Host header that mean this server, in lower case. */
   readonly allowedHosts: (port: number) => readonly string[];
 }

@@ -11,15 +11,18 @@ import type { Log } from '../core/log.ts';
 import type { Problem } from '../core/problem.ts';
 import { type AccessOptions, cookieName, refuseForeign, refuseStranger } from './access.ts';
 import { portOf, type ServerContext, type ServerEnv } from './app-context.ts';
+import { type Dashboard, wantsPage } from './dashboard.ts';
 import { errorFacts } from './error-facts.ts';
 import type { EventLog } from './event-log.ts';
 import { eventStream } from './event-stream.ts';
 import { exportStream } from './export-stream.ts';
 import { FailureLimit } from './failure-limit.ts';
 import { login } from './login.ts';
+import { plainPage } from './plain-page.ts';
 import { readExportInput, readInput, readRebuildInput } from './read-input.ts';
 import { decoded, invalid, readQuery } from './read-query.ts';
 import { type Refusal, refusalResponse } from './refusal.ts';
+import { refusalPage } from './refusal-page.ts';
 import { safetyHeaders } from './safety-headers.ts';
 import { type WorkStreamOptions, workStream } from './sync-stream.ts';
 
@@ -27,6 +30,8 @@ import { type WorkStreamOptions, workStream } from './sync-stream.ts';
 export interface AppOptions extends AccessOptions {
   readonly monitor: Pick<Monitor, 'ask' | 'sync' | 'rebuild' | 'export'>;
   readonly events: EventLog;
+  /** The pages for browsers; null where they were not built. */
+  readonly dashboard: Dashboard | null;
   /** Of the program. */
   readonly version: string;
   /** The IANA zone of questions that name none. */
@@ -49,8 +54,8 @@ const clientGone = 499;
 const retrySeconds = 1;
 
 /**
- * The endpoints of the contract over a monitor. What comes from another site is refused first; what has no token may ask
- * for `/healthz` and log in, and does not learn which other paths there are.
+ * The endpoints of the contract over a monitor, and the dashboard at every other path. What comes from another site is
+ * refused first; what has no token may ask for `/healthz` and log in, and does not learn which other paths there are.
  */
 export function createApp(options: AppOptions): ServerApp {
   const app: ServerApp = new Hono<ServerEnv>();
@@ -111,17 +116,20 @@ export function createApp(options: AppOptions): ServerApp {
   );
   app.all(openapi.path, route(openapi.path, wrongMethod(['GET', 'HEAD'])));
 
+  app.get('/assets/:name', (context, next) => {
+    const found = options.dashboard?.asset(context.req.path, context.req.header('accept-encoding') ?? '');
+    return found === undefined || found === null ? next() : Promise.resolve(found);
+  });
   app.notFound((context) =>
-    refusalResponse(
-      { code: 'not_found', message: 'There is nothing at this path.' },
-      context.get('requestId'),
-    ),
+    wantsPage(context)
+      ? (options.dashboard?.page() ?? plainPage(notBuilt))
+      : refused(context, { code: 'not_found', message: 'There is nothing at this path.' }),
   );
   app.onError((error, context) => {
     if (context.req.raw.signal.aborted) return new Response(null, { status: clientGone });
     const requestId = context.get('requestId');
     options.log('error', 'request failed', { requestId, ...errorFacts(error) });
-    return refusalResponse(unexpected(requestId), requestId);
+    return refused(context, unexpected(requestId));
   });
   return app;
 }
@@ -144,7 +152,9 @@ function aroundRequest({ log, newRequestId, now }: AppOptions): MiddlewareHandle
     context.set('route', null);
     await next();
     const { headers, status } = context.res;
-    for (const [name, value] of Object.entries(safetyHeaders)) headers.set(name, value);
+    for (const [name, value] of Object.entries(safetyHeaders)) {
+      if (!headers.has(name)) headers.set(name, value);
+    }
     headers.set('x-request-id', requestId);
     log('info', 'request', {
       method: context.req.method,
@@ -160,7 +170,7 @@ function aroundRequest({ log, newRequestId, now }: AppOptions): MiddlewareHandle
 function gate(refuse: (context: ServerContext) => Refusal | null): MiddlewareHandler<ServerEnv> {
   return async (context, next) => {
     const refusal = refuse(context);
-    if (refusal !== null) return refusalResponse(refusal, context.get('requestId'));
+    if (refusal !== null) return refused(context, refusal);
     await next();
     return undefined;
   };
@@ -173,9 +183,24 @@ function route(path: string, answer: Answering): Handler<ServerEnv> {
   return async (context) => {
     context.set('route', path);
     const answered = await answer(context);
-    return answered instanceof Response ? answered : refusalResponse(answered, context.get('requestId'));
+    return answered instanceof Response ? answered : refused(context, answered);
   };
 }
+
+/** A refusal as JSON, or as a page where a browser asked for one. */
+function refused(context: ServerContext, refusal: Refusal): Response {
+  return wantsPage(context) ? refusalPage(refusal) : refusalResponse(refusal, context.get('requestId'));
+}
+
+/** For a checkout whose pages are missing; commands and the API do without. */
+const notBuilt = {
+  status: 503,
+  title: 'The dashboard was not built',
+  lines: [
+    'The daemon runs and its API answers, but the folder `dist/web` with the pages is missing.',
+    'Stop the daemon and run `npm start` in the checkout: it builds what is missing.',
+  ],
+};
 
 function wrongMethod(allow: readonly string[]): (context: ServerContext) => Refusal {
   return ({ req }) => ({

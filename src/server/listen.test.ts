@@ -77,7 +77,7 @@ test('a whole round: token in the URL, cookie, question', async () => {
   const { url, port, asked } = await serve();
   const login = await fetch(`${url}/login?token=${appToken}`, { redirect: 'manual' });
   const [cookie = ''] = login.headers.getSetCookie();
-  expect([login.status, login.headers.get('location')]).toEqual([303, '/api/status']);
+  expect([login.status, login.headers.get('location')]).toEqual([303, '/']);
   expect(cookie).toMatch(new RegExp(`^ocmon_${port}=`));
   const response = await fetch(`${url}/api/status`, { headers: { cookie: cookie.split(';')[0] ?? '' } });
   expect(response.status).toBe(422);

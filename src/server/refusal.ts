@@ -15,12 +15,19 @@ export interface Refusal {
 
 /** Writes a refusal in the one error shape. */
 export function refusalResponse(refusal: Refusal, requestId: string): Response {
-  const { code, message, hint, allow, retryAfter } = refusal;
+  const { code, message, hint } = refusal;
   const { status } = errorCodes[code];
   const body: HttpError = { error: { code, message, ...(hint !== undefined && { hint }), requestId } };
-  const headers = new Headers({ 'content-type': 'application/json' });
+  const headers = refusalHeaders(refusal);
+  headers.set('content-type', 'application/json');
+  return new Response(jsonLine(body), { status, headers });
+}
+
+/** What a refusal says to the client itself, however it is written for people. */
+export function refusalHeaders({ code, allow, retryAfter }: Refusal): Headers {
+  const headers = new Headers();
   if (allow !== undefined) headers.set('allow', allow.join(', '));
   if (retryAfter !== undefined) headers.set('retry-after', String(retryAfter));
-  if (status === 401) headers.set('www-authenticate', 'Bearer');
-  return new Response(jsonLine(body), { status, headers });
+  if (errorCodes[code].status === 401) headers.set('www-authenticate', 'Bearer');
+  return headers;
 }

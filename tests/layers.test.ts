@@ -78,7 +78,8 @@ function faultOf(path: string, layer: string, specifier: string | null): string 
  * its stage (a query's test loads records through ingest), and nothing that ships depends on a test.
  */
 function checkedFiles(): string[] {
-  return ['src', 'web', 'migrations']
+  // What vite is told stands beside `web/src`, and runs in Node.
+  return ['src', 'web/src', 'migrations']
     .filter((folder) => existsSync(join(root, folder)))
     .flatMap((folder) => filesBelow(folder))
     .filter((path) => /\.tsx?$/.test(path) && !/\.test\.tsx?$/.test(path))

@@ -34,7 +34,7 @@ const INTRODUCTION = `# The HTTP API
 <!-- Made by \`npm run docs\` from the tables in src/contract; a test compares it. -->
 
 \`ocmon serve\` listens on \`127.0.0.1:19876\` (\`--port\`) and prints \`http://127.0.0.1:PORT/login?token=…\`. Opening that
-URL gives a browser a cookie and shows the status. A program sends the token instead, which changes with every start;
+URL gives a browser a cookie and shows the dashboard. A program sends the token instead, which changes with every start;
 \`<database file>.daemon.json\` has it too. \`GET ${otherEndpoints.openapi.path}\` describes everything here as OpenAPI 3.1.
 
 An answer is what the command of the same name prints with \`--json\`: costs in USD, durations in milliseconds, times in

@@ -48,6 +48,7 @@ export async function runCommand(
     stdout: stream,
     stderr: stream,
     now: () => now,
+    openBrowser: () => undefined,
     signal: new AbortController().signal,
     openMonitor: async (loaded) => {
       const monitor: Monitor = {

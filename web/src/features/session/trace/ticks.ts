@@ -82,7 +82,7 @@ function dateOf(time: number, zone: string): string {
 }
 
 /** A time as clocks of a zone show it: `09:18:07`. */
-export function clockOf(time: number, zone: string): string {
+function clockOf(time: number, zone: string): string {
   const { hour, minute, second } = wallTimeOf(time, zone);
   return `${two(hour)}:${two(minute)}:${two(second)}`;
 }

@@ -37,7 +37,8 @@ export function minimapShapes(
 ): readonly { readonly tone: Tone; readonly path: string }[] {
   const columns = Math.max(1, Math.floor(width));
   const lanes = Math.min(tree.nesting + 1, MOST_LANES);
-  const laneHeight = Math.min(12, height / lanes);
+  const laneHeight = Math.min(14, height / lanes);
+  const above = (height - lanes * laneHeight) / 2;
   const cells = new Uint8Array(columns * lanes);
   const scale = columns / map.length;
   const paint = (layer: number, nesting: number, start: number, end: number): void => {
@@ -55,7 +56,7 @@ export function minimapShapes(
   const paths = LAYERS.map(() => '');
   const gap = laneHeight > 3 ? 1 : 0;
   for (let lane = 0; lane < lanes; lane++) {
-    const top = (lane * laneHeight + gap / 2).toFixed(1);
+    const top = (above + lane * laneHeight + gap / 2).toFixed(1);
     for (let column = 0; column < columns; ) {
       const layer = cells[lane * columns + column] ?? 0;
       let end = column + 1;

@@ -2,7 +2,7 @@ import type { Exchange } from '../../../../../src/contract/exchanges.ts';
 import type { Filters } from '../../../../../src/contract/filters.ts';
 import { largestTimelinePage } from '../../../../../src/contract/page-size.ts';
 import type { TimelineEvent } from '../../../../../src/contract/timeline.ts';
-import { ask } from '../../../api/ask.ts';
+import type { ask } from '../../../api/ask.ts';
 import type { SessionRecords } from './exchange-items.ts';
 
 /** What was read so far. */
@@ -38,6 +38,7 @@ const SHOW_MS_PER_EVENT = 1 / 60;
 /** Reads exchanges and events of sessions as they are asked for, a few at a time; close it when it is no longer needed. */
 export class SpanLoader {
   readonly #filters: Filters;
+  readonly #ask: typeof ask;
   readonly #held = new Map<string, Held>();
   readonly #queue: string[] = [];
   readonly #reading = new Set<string>();
@@ -48,8 +49,9 @@ export class SpanLoader {
   #events = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(filters: Filters) {
+  constructor(filters: Filters, asking: typeof ask) {
     this.#filters = filters;
+    this.#ask = asking;
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -118,12 +120,12 @@ export class SpanLoader {
     try {
       let cursor = held.pages.at(-1)?.next ?? undefined;
       const pageAt = (at: string | undefined) =>
-        ask(
+        this.#ask(
           'timeline',
           { ...input, limit: largestTimelinePage, ...(at !== undefined && { cursor: at }) },
           signal,
         );
-      let [page, { exchanges }] = await Promise.all([pageAt(cursor), ask('exchanges', input, signal)]);
+      let [page, { exchanges }] = await Promise.all([pageAt(cursor), this.#ask('exchanges', input, signal)]);
       held.exchanges = exchanges;
       while (true) {
         held.pages.push({ cursor, events: page.events, next: page.next });

@@ -73,7 +73,7 @@ export const SpanRow = memo(function SpanRow({
         )}
         <SpanIcon span={span} />
         <span
-          className={`max-w-[70%] shrink-0 truncate ${NAMES[span.kind] ?? 'text-fg'} ${
+          className={`max-w-[70%] shrink-0 truncate ${(isActive ? undefined : NAMES[span.kind]) ?? (isGroup ? 'font-semibold text-fg' : 'text-fg')} ${
             span.isError ? 'text-error' : ''
           } ${isMatch ? 'rounded-bar bg-selected px-0.5 underline decoration-accent decoration-2 underline-offset-3' : ''}`}
         >

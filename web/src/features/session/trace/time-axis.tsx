@@ -30,8 +30,9 @@ export const TimeAxis = memo(function TimeAxis({
   ));
 });
 
-/** A gap of less pixels is a line: hatches would be but noise. */
+/** A gap of less pixels is a line, of still less nothing: hatches and lines would be but noise. */
 const NARROW = 6;
+const UNSEEN = 3;
 const HATCHED =
   'border-x border-line bg-[repeating-linear-gradient(135deg,transparent_0_3px,var(--line)_3px_4px)]';
 
@@ -47,6 +48,7 @@ export const TimeGaps = memo(function TimeGaps({
 }) {
   if (width <= 0) return null;
   const perMs = width / (window.to - window.from);
+  const gaps = gapsWithin(map, window).filter(({ from, to }) => (to - from) * perMs >= UNSEEN);
   return (
     <div
       aria-hidden
@@ -54,7 +56,7 @@ export const TimeGaps = memo(function TimeGaps({
       style={{ gridTemplateColumns: template }}
     >
       <div style={{ gridColumn: hasFigures ? 4 : 2 }} className="relative ml-px overflow-hidden">
-        {gapsWithin(map, window).map(({ from, to }) => (
+        {gaps.map(({ from, to }) => (
           <span
             key={from}
             className={`absolute inset-y-0 ${(to - from) * perMs < NARROW ? 'bg-line/60' : HATCHED}`}

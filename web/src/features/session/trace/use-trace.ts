@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import type { Session } from '../../../../../src/contract/session.ts';
 import type { AgentTrace } from '../../../../../src/contract/trace.ts';
+import { ask } from '../../../api/ask.ts';
 import { useQuestion } from '../../../api/use-question.ts';
 import { useFilters } from '../../../filters/use-filters.ts';
 import { buildSpans } from './build-spans.ts';
@@ -111,7 +112,7 @@ function useLoader(
 ): SpanLoader | null {
   const [loader, setLoader] = useState<SpanLoader | null>(null);
   useEffect(() => {
-    const made = new SpanLoader(asked);
+    const made = new SpanLoader(asked, ask);
     made.want([id]);
     setLoader(made);
     return () => made.close();

@@ -11,6 +11,8 @@ import { benchRealtime } from './realtime/bench-realtime.ts';
 import { readRealtimeOptions } from './realtime/options.ts';
 import { processNotes, reportText } from './report.ts';
 import { measure } from './rounds.ts';
+import { benchWeb } from './web/bench-web.ts';
+import { readWebOptions } from './web/options.ts';
 import { writeResult } from './write-result.ts';
 
 /** The compiled bench stands in bench/out/build. */
@@ -68,6 +70,10 @@ if (first === 'realtime') {
 } else if (first === 'query') {
   await run(readQueryOptions(rest, cwd), 'npm run bench -- query --help', (options) =>
     benchQuery(options, { bin, out, say }),
+  );
+} else if (first === 'web') {
+  await run(readWebOptions(rest, cwd), 'npm run bench -- web --help', (options) =>
+    benchWeb(options, { bin, out, web: join(checkout, 'dist', 'web'), say }),
   );
 } else {
   await run(readOptions(process.argv.slice(2), cwd), 'npm run bench -- --help', bench);

@@ -22,6 +22,7 @@ export interface BenchOptions {
 const HELP = `npm run bench [-- OPTIONS]
 npm run bench -- realtime --help    what is measured of a daemon that follows changes
 npm run bench -- query --help       how long a daemon takes to answer
+npm run bench -- web --help         the dashboard in a browser
 
 Generates a made-up OpenCode storage (once; it is used again), lets ocmon read it, and prints medians beside floors
 that are measured in the same run. Results are also written to bench/out/<date>.json.

@@ -19,6 +19,8 @@ const START_MS = 30 * 60_000;
 /** A running daemon that is asked over HTTP. */
 export interface Daemon {
   readonly pid: number;
+  /** Logs a browser in. */
+  readonly url: URL;
   /** Sends a request with the token; the path may have a query string. */
   send(path: string, request?: RequestInit): Promise<Response>;
   /** Rows of a statement. */
@@ -113,6 +115,7 @@ function asking(url: URL, pid: number, failed: Promise<never>, stop: () => Promi
   };
   return {
     pid,
+    url,
     stop,
     send,
     sql,

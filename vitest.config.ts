@@ -7,7 +7,6 @@ export default defineConfig({
     // Processes, not threads: DuckDB and libsql are native, and a crash there must cost one test file only.
     pool: 'forks',
     maxWorkers: 2,
-    maxConcurrency: 2,
     setupFiles: ['tests/support/fixed-seed.ts'],
     testTimeout: 30_000,
     hookTimeout: 30_000,

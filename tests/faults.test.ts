@@ -35,22 +35,18 @@ const problemOf = ({ daemon }: Status): string | null => daemon?.problem ?? null
 const untilWell = ({ until }: ServedProgram) =>
   until('it followed again', ({ phase, daemon }) => phase === 'realtime' && daemon?.problem === null);
 
-describe.skipIf(process.platform === 'win32')(
-  'a daemon that was stopped for a while',
-  { concurrent: true },
-  () => {
-    it('catches up with what was written meanwhile', async () => {
-      const folder = makeBusyFolder(FILES, makeRandom(1));
-      const database = newDatabase();
-      const daemon = await serveProgram(database, folder.dataDir);
-      await following(daemon);
-      daemon.send('SIGSTOP');
-      await workFor(folder, 3_000);
-      daemon.send('SIGCONT');
-      await expectConverged(daemon, database, folder.dataDir);
-    }, 240_000);
-  },
-);
+describe.skipIf(process.platform === 'win32')('a daemon that was stopped for a while', () => {
+  it('catches up with what was written meanwhile', async () => {
+    const folder = makeBusyFolder(FILES, makeRandom(1));
+    const database = newDatabase();
+    const daemon = await serveProgram(database, folder.dataDir);
+    await following(daemon);
+    daemon.send('SIGSTOP');
+    await workFor(folder, 3_000);
+    daemon.send('SIGCONT');
+    await expectConverged(daemon, database, folder.dataDir);
+  }, 240_000);
+});
 
 /** Runs a program whose clock goes back an hour with each SIGUSR2, and stands `behind` milliseconds back at first. */
 function withClock(behind: number): readonly string[] {
@@ -58,7 +54,7 @@ function withClock(behind: number): readonly string[] {
   return ['env', `NODE_OPTIONS=--import=data:text/javascript,${encodeURIComponent(module)}`];
 }
 
-describe.skipIf(process.platform === 'win32')('a daemon whose clock is wrong', { concurrent: true }, () => {
+describe.skipIf(process.platform === 'win32')('a daemon whose clock is wrong', () => {
   it('reads what was written at times that are still to come', async () => {
     const folder = makeBusyFolder(FILES, makeRandom(6));
     const database = newDatabase();
@@ -79,57 +75,48 @@ describe.skipIf(process.platform === 'win32')('a daemon whose clock is wrong', {
   }, 240_000);
 });
 
-describe.skipIf(!canLimit)(
-  'a daemon whose files may not grow (not on a system without prlimit)',
-  { concurrent: true },
-  () => {
-    it('says so, answers, refuses a sync with the reason, and goes on when they may', async () => {
-      const folder = makeBusyFolder(FILES, makeRandom(2));
-      const database = newDatabase();
-      // A segment of all parts is longer; what the database itself has to write until then is not.
-      const daemon = await serveProgram(database, folder.dataDir, ['prlimit', '--fsize=120000:']);
-      const { daemon: said } = await daemon.until('a problem', (status) => problemOf(status) !== null);
-      expect(said?.problem).toMatch(/no space to write to: EFBIG.*Free disk space/);
-      const sync = await runProgram(['sync', '--json', '--database', database]);
-      expect({ code: sync.code, stdout: sync.stdout }).toEqual({ code: 1, stdout: '' });
-      expect(sync.stderr).toMatch(/EFBIG.*Free disk space/s);
-      const stats = await runProgram(['stats', '--json', '--database', database]);
-      expect(JSON.parse(stats.stdout).messages.total).toBeGreaterThanOrEqual(0);
-      const status = await runProgram(['status', '--database', database]);
-      expect(status.stdout).toMatch(/The daemon cannot follow and tries again by itself\n.*EFBIG/);
-      limit(daemon.pid, 'fsize', 'unlimited');
-      await untilWell(daemon);
-      await expectConverged(daemon, database, folder.dataDir);
-    }, 240_000);
-  },
-);
+describe.skipIf(!canLimit)('a daemon whose files may not grow (not on a system without prlimit)', () => {
+  it('says so, answers, refuses a sync with the reason, and goes on when they may', async () => {
+    const folder = makeBusyFolder(FILES, makeRandom(2));
+    const database = newDatabase();
+    // A segment of all parts is longer; what the database itself has to write until then is not.
+    const daemon = await serveProgram(database, folder.dataDir, ['prlimit', '--fsize=120000:']);
+    const { daemon: said } = await daemon.until('a problem', (status) => problemOf(status) !== null);
+    expect(said?.problem).toMatch(/no space to write to: EFBIG.*Free disk space/);
+    const sync = await runProgram(['sync', '--json', '--database', database]);
+    expect({ code: sync.code, stdout: sync.stdout }).toEqual({ code: 1, stdout: '' });
+    expect(sync.stderr).toMatch(/EFBIG.*Free disk space/s);
+    const stats = await runProgram(['stats', '--json', '--database', database]);
+    expect(JSON.parse(stats.stdout).messages.total).toBeGreaterThanOrEqual(0);
+    const status = await runProgram(['status', '--database', database]);
+    expect(status.stdout).toMatch(/The daemon cannot follow and tries again by itself\n.*EFBIG/);
+    limit(daemon.pid, 'fsize', 'unlimited');
+    await untilWell(daemon);
+    await expectConverged(daemon, database, folder.dataDir);
+  }, 240_000);
+});
 
-describe.skipIf(!canLimit)(
-  'a daemon that may open no more files (not on a system without prlimit)',
-  { concurrent: true },
-  () => {
-    it.each([1, 6])(
-      'says so, and goes on when it may, with no file given up (%i left)',
-      async (left) => {
-        const folder = makeBusyFolder(FILES, makeRandom(3));
-        const database = newDatabase();
-        const daemon = await serveProgram(database, folder.dataDir);
-        await following(daemon);
-        limit(daemon.pid, 'nofile', openFiles(daemon.pid) + left);
-        const work = folder.work();
-        await daemon.untilLogged(/Too many files are open/).finally(work.stop);
-        limit(daemon.pid, 'nofile', 4_096);
-        expect((await untilWell(daemon)).failures).toEqual([]);
-        await expectConverged(daemon, database, folder.dataDir);
-      },
-      240_000,
-    );
-  },
-);
+describe.skipIf(!canLimit)('a daemon that may open no more files (not on a system without prlimit)', () => {
+  it.each([1, 6])(
+    'says so, and goes on when it may, with no file given up (%i left)',
+    async (left) => {
+      const folder = makeBusyFolder(FILES, makeRandom(3));
+      const database = newDatabase();
+      const daemon = await serveProgram(database, folder.dataDir);
+      await following(daemon);
+      limit(daemon.pid, 'nofile', openFiles(daemon.pid) + left);
+      const work = folder.work();
+      await daemon.untilLogged(/Too many files are open/).finally(work.stop);
+      limit(daemon.pid, 'nofile', 4_096);
+      expect((await untilWell(daemon)).failures).toEqual([]);
+      await expectConverged(daemon, database, folder.dataDir);
+    },
+    240_000,
+  );
+});
 
 describe.skipIf(mounting === null)(
   'a database on a file system of its own (not where mounting is forbidden)',
-  { concurrent: true },
   () => {
     it.each([
       { left: 0, says: /no space left.* Free disk space/i },

@@ -54,6 +54,7 @@ test('without any input every setting has its default and says so', () => {
     sqlRowLimit: 10_000,
     sqlTimeoutSeconds: 10,
     port: 19_876,
+    openBrowser: true,
     watchShare: 50,
     timeZone: 'Europe/Berlin',
     logLevel: 'warn',
@@ -91,7 +92,7 @@ test.each(settingKeys)('the environment variable of %s sets it', (key) => {
     paths: '/x:/y',
     number: '3',
     names: 'part, todo',
-    json: '{"mock/large":{"input":2.5}}',
+    json: key === 'openBrowser' ? 'false' : '{"mock/large":{"input":2.5}}',
     text: { timeZone: 'UTC', logLevel: 'debug', opencodeDb: 'dev.db' }[String(key)] ?? '',
   }[settings[key].form];
   const { config, provenance } = load({ env: { [settings[key].env]: text } });
@@ -101,7 +102,7 @@ test.each(settingKeys)('the environment variable of %s sets it', (key) => {
     number: 3,
     names: ['part', 'todo'],
     text,
-    json: { 'mock/large': { input: 2.5 } },
+    json: key === 'openBrowser' ? false : { 'mock/large': { input: 2.5 } },
   };
   expect(config[key]).toEqual(value[settings[key].form]);
   expect(provenance[key]).toEqual({ from: 'environment', name: settings[key].env });

@@ -30,6 +30,16 @@ export async function projects(connection: Connection, filters: Narrowing): Prom
           GROUP BY s.project
         )`,
         ...(filters.missing && !narrowsMessages(filters) ? WORK_OF_SESSIONS : WORK_OF_MESSAGES),
+        sql`of_times AS (
+          SELECT
+            h.project,
+            min(least(m.created, m.completed)) AS first_at,
+            max(greatest(m.created, m.completed)) AS last_at
+          FROM asked_owners AS m
+          JOIN homes AS h ON h.id = m.session_id
+          WHERE NOT m.is_inherited
+          GROUP BY h.project
+        )`,
         sql`of_files AS (
           SELECT h.project, count(DISTINCT o.file) AS files, sum(o.additions) AS additions, sum(o.deletions) AS deletions
           FROM asked_operations AS o
@@ -39,6 +49,7 @@ export async function projects(connection: Connection, filters: Narrowing): Prom
         sql`everything AS (
           SELECT * FROM of_sessions
           UNION ALL BY NAME SELECT * EXCLUDE (tokens_cost), tokens_cost AS cost FROM of_work
+          UNION ALL BY NAME SELECT * FROM of_times
           UNION ALL BY NAME SELECT * FROM of_files
         )`,
       ],
@@ -74,8 +85,6 @@ const WORK_OF_SESSIONS: readonly Sql[] = [
       sum(t.answer_errors) AS answer_errors,
       sum(t.tool_calls) AS tool_calls,
       sum(t.tool_errors) AS tool_errors,
-      min(t.first_at) AS first_at,
-      max(t.last_at) AS last_at,
       ${exactSumsOf('tokens_')}
     FROM session_stats AS t
     SEMI JOIN asked_sessions AS s ON s.id = t.session_id
@@ -93,8 +102,6 @@ const WORK_OF_MESSAGES: readonly Sql[] = [
       count(*) FILTER (
         WHERE m.role = 'assistant' AND m.error_name IS NOT NULL AND NOT m.is_inherited
       ) AS answer_errors,
-      min(least(m.created, m.completed)) FILTER (WHERE NOT m.is_inherited) AS first_at,
-      max(greatest(m.created, m.completed)) FILTER (WHERE NOT m.is_inherited) AS last_at,
       ${exactSumsOf('tokens_', 'm.is_usage AND NOT m.is_inherited')}
     FROM asked_messages AS m
     JOIN homes AS h ON h.id = m.session_id

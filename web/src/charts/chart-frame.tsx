@@ -1,11 +1,13 @@
 import { ChartColumn, Download, Table2 } from 'lucide-react';
-import { DropdownMenu } from 'radix-ui';
-import { type ReactNode, type RefObject, useId, useRef } from 'react';
+import { lazy, type ReactNode, type RefObject, Suspense, useId, useRef, useState } from 'react';
 import { useChangeSearch, useSearchText } from '../filters/use-filters.ts';
 import type { ChartTable } from './chart-data.ts';
 import { ChartTableView } from './chart-table.tsx';
 import { Legend, type LegendItem } from './legend.tsx';
 import { type Heading, savePng, saveSvg } from './save-chart.ts';
+
+const loadMenu = () => import('./save-menu.tsx');
+const Menu = lazy(loadMenu);
 
 export interface ChartFrameProps {
   /** Names the chart in the address and the files that are saved; its own on the page, without commas. */
@@ -95,6 +97,7 @@ export function ChartFrame({
   );
 }
 
+/** The button of the menu, which is loaded when the pointer or the focus comes near. */
 function SaveMenu({
   heading,
   name,
@@ -108,39 +111,32 @@ function SaveMenu({
   readonly isOff: boolean;
   readonly className: string;
 }) {
+  const [isAsked, setAsked] = useState(false);
   const save = (format: 'png' | 'svg'): void => {
     const svg = body.current?.querySelector<SVGSVGElement>('svg[data-chart]');
     if (svg === null || svg === undefined) return;
     if (format === 'svg') saveSvg(svg, heading, name);
     else void savePng(svg, heading, name);
   };
+  const button = (
+    <button
+      type="button"
+      className={className}
+      disabled={isOff}
+      aria-haspopup="menu"
+      aria-label={`Save ${heading.title} as an image`}
+      title="Save as an image"
+      onPointerEnter={() => void loadMenu()}
+      onFocus={() => void loadMenu()}
+      onClick={() => setAsked(true)}
+    >
+      <Download size={14} aria-hidden />
+    </button>
+  );
+  if (!isAsked || isOff) return button;
   return (
-    <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger
-        className={className}
-        disabled={isOff}
-        aria-label={`Save ${heading.title} as an image`}
-        title="Save as an image"
-      >
-        <Download size={14} aria-hidden />
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content
-          align="end"
-          sideOffset={4}
-          className="z-50 min-w-32 rounded-panel border border-line-strong bg-surface p-1 shadow-xl"
-        >
-          {(['png', 'svg'] as const).map((format) => (
-            <DropdownMenu.Item
-              key={format}
-              onSelect={() => save(format)}
-              className="cursor-pointer rounded-control px-2 py-1 text-sm data-highlighted:bg-selected"
-            >
-              {format === 'png' ? 'PNG (2×)' : 'SVG'}
-            </DropdownMenu.Item>
-          ))}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
+    <Suspense fallback={button}>
+      <Menu label={`Save ${heading.title} as an image`} className={className} onSave={save} />
+    </Suspense>
   );
 }

@@ -1,56 +1,27 @@
 import { Download } from 'lucide-react';
-import { DropdownMenu } from 'radix-ui';
-import { otherEndpoints, targetOf } from '../../../../src/contract/endpoints.ts';
-import type { ExportTable } from '../../../../src/contract/export-tables.ts';
-import { useZone } from '../../filters/use-filters.ts';
-import { buttonClass } from '../../ui/button.tsx';
-import { filtersOfSession } from './session-input.ts';
+import { lazy, Suspense, useState } from 'react';
+import { Button } from '../../ui/button.tsx';
 
-const TABLES: readonly (readonly [ExportTable, string])[] = [
-  ['sessions', 'Session'],
-  ['exchanges', 'Exchanges'],
-  ['usage', 'Model steps'],
-  ['tool_calls', 'Tool calls'],
-  ['errors', 'Errors'],
-  ['delegations', 'Delegations'],
-  ['traces', 'Traces'],
-];
+const loadMenu = () => import('./session-export-menu.tsx');
+const Menu = lazy(loadMenu);
 
-/** Downloads of what stands in a session, table by table. */
+/** The button of a session's downloads; their menu is loaded when the pointer or the focus comes near. */
 export function SessionExport({ id }: { readonly id: string }) {
-  const filters = filtersOfSession(id, useZone());
+  const [isAsked, setAsked] = useState(false);
+  const button = (
+    <Button
+      aria-haspopup="menu"
+      onPointerEnter={() => void loadMenu()}
+      onFocus={() => void loadMenu()}
+      onClick={() => setAsked(true)}
+    >
+      <Download size={14} aria-hidden /> Export
+    </Button>
+  );
+  if (!isAsked) return button;
   return (
-    <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger className={buttonClass()}>
-        <Download size={14} aria-hidden /> Export
-      </DropdownMenu.Trigger>
-      {/* Not in a portal: what is on the page stands in one of its landmarks. */}
-      <DropdownMenu.Content
-        align="end"
-        sideOffset={4}
-        className="z-50 w-64 rounded-panel border border-line-strong bg-surface p-1 shadow-xl"
-      >
-        <DropdownMenu.Label className="px-2 py-1 text-xs text-fg3">
-          Of this session alone, without its sub-agents
-        </DropdownMenu.Label>
-        {TABLES.map(([table, name]) => (
-          <DropdownMenu.Group key={table} className="flex items-center gap-1 pl-2">
-            <DropdownMenu.Label className="flex-1 text-sm">{name}</DropdownMenu.Label>
-            {(['csv', 'json'] as const).map((format) => (
-              <DropdownMenu.Item key={format} asChild textValue={`${name} ${format}`}>
-                <a
-                  href={targetOf(otherEndpoints.export.path, { table, format, ...filters })}
-                  download
-                  aria-label={`${name} as ${format.toUpperCase()}`}
-                  className="num block rounded-control px-2 py-1 data-highlighted:bg-selected"
-                >
-                  {format.toUpperCase()}
-                </a>
-              </DropdownMenu.Item>
-            ))}
-          </DropdownMenu.Group>
-        ))}
-      </DropdownMenu.Content>
-    </DropdownMenu.Root>
+    <Suspense fallback={button}>
+      <Menu id={id} />
+    </Suspense>
   );
 }

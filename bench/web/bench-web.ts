@@ -166,7 +166,11 @@ async function memoryBars(
 }
 
 async function inPage<T>(browser: Browser, daemon: Daemon, work: (page: Page) => Promise<T>): Promise<T> {
-  const context: BrowserContext = await browser.newContext({ viewport: VIEWPORT, colorScheme: 'dark' });
+  const context: BrowserContext = await browser.newContext({
+    viewport: VIEWPORT,
+    colorScheme: 'dark',
+    bypassCSP: true, // what is waited for are texts of scripts
+  });
   try {
     const page = await context.newPage();
     await page.goto(

@@ -9,6 +9,7 @@ import { tableOf } from '../../charts/chart-data.ts';
 import { ChartFrame } from '../../charts/chart-frame.tsx';
 import { StackedBars } from '../../charts/stacked-bars.tsx';
 import { useChangeSearch, useFilters, useSearchText } from '../../filters/use-filters.ts';
+import { Choice } from '../../ui/choice.tsx';
 import { ExportMenu } from '../../ui/export-menu.tsx';
 import { Answered } from '../../ui/states.tsx';
 import { type Metric, totalOf, usageSeries } from './usage-series.ts';
@@ -158,35 +159,4 @@ function spanOf(weeks: Daily | undefined): Pick<Filters, 'from' | 'to'> {
   const last = weeks?.days.at(-1);
   if (first === undefined || last === undefined) return {};
   return { from: first.date, to: new Date(Date.parse(last.date) + 7 * DAY_MS).toISOString() };
-}
-
-function Choice<Value extends string>({
-  label,
-  value,
-  choices,
-  onChoose,
-}: {
-  readonly label: string;
-  readonly value: Value;
-  readonly choices: Readonly<Record<Value, string>>;
-  readonly onChoose: (value: Value) => void;
-}) {
-  const values = Object.keys(choices) as Value[]; // the keys of the record above
-  return (
-    <select
-      aria-label={label}
-      value={value}
-      onChange={({ target }) => {
-        const next = values.find((one) => one === target.value);
-        if (next !== undefined) onChoose(next);
-      }}
-      className="h-7 max-w-26 rounded-control border border-line bg-surface px-1.5 text-sm sm:max-w-none"
-    >
-      {values.map((one) => (
-        <option key={one} value={one}>
-          {choices[one]}
-        </option>
-      ))}
-    </select>
-  );
 }

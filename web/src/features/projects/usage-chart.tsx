@@ -8,9 +8,9 @@ import { tableOf } from '../../charts/chart-data.ts';
 import { ChartFrame } from '../../charts/chart-frame.tsx';
 import { StackedBars } from '../../charts/stacked-bars.tsx';
 import { useChangeSearch, useFilters } from '../../filters/use-filters.ts';
+import { Choice } from '../../ui/choice.tsx';
 import { ExportMenu } from '../../ui/export-menu.tsx';
 import { ErrorCard, Skeleton } from '../../ui/states.tsx';
-import { Choice } from './choice.tsx';
 import type { Period } from './project-period.ts';
 import { type Metric, projectSeries, usualMetric } from './project-usage.ts';
 

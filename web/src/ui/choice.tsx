@@ -19,7 +19,7 @@ export function Choice<Value extends string>({
         const next = values.find((one) => one === target.value);
         if (next !== undefined) onChoose(next);
       }}
-      className="h-7 rounded-control border border-line bg-surface px-1.5 text-sm"
+      className="h-7 max-w-26 rounded-control border border-line bg-surface px-1.5 text-sm sm:max-w-none"
     >
       {values.map((one) => (
         <option key={one} value={one}>

@@ -7,6 +7,7 @@ import { type Item, itemsByExchange, runOf, type SessionRecords } from './exchan
 import { type Draft, spanOf } from './new-span.ts';
 import { hasFailed, type Span, type SpanFigures, type SpanTree } from './span.ts';
 import { idOf, wordsOf } from './span-words.ts';
+import { type Clock, clockOf, timeOf } from './trace-clock.ts';
 import { type TraceIndex, traceIndex } from './trace-index.ts';
 
 export interface TreeInput {
@@ -52,37 +53,6 @@ function outlineOf(
     const end = timeOf(trace.ended) ?? clock.now;
     return [{ start, end, nesting: Math.max(1, trace.depth - depth - 1) }];
   });
-}
-
-/** Until when something without an end is shown: now while it runs, else the last known time. */
-interface Clock {
-  readonly last: number;
-  readonly now: number;
-  readonly isRunning: boolean;
-}
-
-function clockOf(
-  traces: readonly AgentTrace[],
-  records: ReadonlyMap<string, SessionRecords>,
-  now: number,
-): Clock {
-  let last = Number.NEGATIVE_INFINITY;
-  const see = (text: string | null): void => {
-    const time = timeOf(text);
-    if (time !== null && time > last) last = time;
-  };
-  for (const { started, ended } of traces) {
-    see(started);
-    see(ended);
-  }
-  for (const { exchanges } of records.values()) {
-    for (const { started, ended } of exchanges) {
-      see(started);
-      see(ended);
-    }
-  }
-  const isRunning = traces.some(({ status }) => status === 'running');
-  return { last, now: isRunning || last === Number.NEGATIVE_INFINITY ? now : last, isRunning };
 }
 
 class Drafts {
@@ -391,12 +361,6 @@ function figuresOf({ own, inclusive }: { own: TraceFigures; inclusive: TraceFigu
     ownTokens: own.tokens.total,
     ownCost: own.cost,
   };
-}
-
-function timeOf(text: string | null): number | null {
-  if (text === null) return null;
-  const time = Date.parse(text);
-  return Number.isNaN(time) ? null : time;
 }
 
 // Spread arguments would overflow the stack with as many times as a long session has.

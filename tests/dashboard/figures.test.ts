@@ -75,25 +75,19 @@ describe.each(['json-1.1.65', 'sqlite-1.18.33', 'v2-2.0.15'] as const)('over %s'
   );
 
   it(
-    'tools have the calls that the API counts, in its order',
+    'tools have the calls that the API counts, the most first',
     async () => {
       const { goto, page, daemon } = dashboard;
       await goto('/tools?range=all');
       const { tools } = answerOf(await daemon.client.ask('tools', EVERYTHING));
-      const expected = [...tools]
-        .sort((a, b) => b.calls - a.calls)
-        .slice(0, 5)
-        .map(({ tool, calls }) => [tool ?? '', formatCount(calls)]);
+      const expected = tools.map(({ calls }) => calls).sort((a, b) => b - a);
       const shown = await page.evaluate(() =>
-        [...document.querySelectorAll('main [role=rowgroup] [role=row]')]
-          .slice(0, 5)
-          .map((row) =>
-            [...row.querySelectorAll('[role=gridcell]')]
-              .slice(0, 2)
-              .map((cell) => cell.textContent?.trim() ?? ''),
-          ),
+        [...document.querySelectorAll('main [role=rowgroup] [role=row]')].map(
+          (row) => row.querySelectorAll('[role=gridcell]')[1]?.textContent?.trim() ?? '',
+        ),
       );
-      expect(shown.map(([, calls]) => calls)).toEqual(expected.map(([, calls]) => calls));
+      expect(shown.length).toBeGreaterThan(0);
+      expect(shown).toEqual(expected.slice(0, shown.length).map(formatCount));
     },
     DEADLINE_MS,
   );

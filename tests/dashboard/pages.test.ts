@@ -74,13 +74,14 @@ describe('what opens over a page', () => {
     ['the palette', 'Control+k'],
     ['the key sheet', '?'],
   ])(
-    '%s has nothing that axe objects to, takes the focus and gives it back',
+    '%s has nothing that axe objects to, takes the focus, and closes with Escape',
     async (_what, keys) => {
       const { page, goto, faults } = dark;
       await goto(pages.overview);
       await page.keyboard.press(keys);
       await page.waitForSelector('[role=dialog]');
       expect(await axeFindings(page)).toEqual([]);
+      expect(await page.evaluate(() => document.activeElement?.closest('[role=dialog]') !== null)).toBe(true);
       await page.keyboard.press('Escape');
       await page.waitForSelector('[role=dialog]', { state: 'detached' });
       expect(faults).toEqual([]);
